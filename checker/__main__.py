@@ -1,0 +1,5 @@
+"""Lets `python -m checker` do what the command `checker` does."""
+
+from checker.cli import main
+
+main()
