@@ -1,0 +1,62 @@
+"""
+Who may do what: one table of permissions, and the one question asked of it.
+
+Never here: how somebody signs in, or which pages are shown.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checker.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What somebody is at this desk."""
+
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """The person, and the browser session or process, that asks for something."""
+
+    name: str
+    roles: frozenset[Role]
+    session: str
+
+
+EVERYBODY = frozenset(Role)
+EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "add_document": EVERYBODY,
+    "correct_document": EVERYBODY,
+    "extract": EVERYBODY,
+    "lease": EVERYBODY,
+    "add_claim": EVERYBODY,
+    "edit": EVERYBODY,
+    "accept": EVERYBODY,
+    "reject": EVERYBODY,
+    "reopen": EVERYBODY,
+    "undo": EVERYBODY,
+    "save_finding": EVERYBODY,
+    "check": EVERYBODY,
+    "submit": EVERYBODY,
+    "export": EVERYBODY,
+    "approve": EDITORS,
+    "send_back": EDITORS,
+    "publish": EDITORS,
+    "retract": EDITORS,
+}
+
+
+def require(user: User, action: str) -> None:
+    """Raise NotAllowed unless one of the user's roles may do this."""
+    allowed = PERMISSIONS[action]
+    if not user.roles & allowed:
+        raise NotAllowed(
+            f"{user.name} may not {action.replace('_', ' ')}: expected the role {' or '.join(sorted(allowed))}. "
+            "Ask an admin of this desk."
+        )

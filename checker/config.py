@@ -1,0 +1,138 @@
+"""
+The settings, read once from the environment and an optional file, each with a named failure.
+
+This is the only reader of the environment. Never here: anything that acts on a setting.
+"""
+
+import getpass
+import os
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from checker.errors import ConfigError
+
+MEGABYTE = 1_000_000
+SETTINGS_FILE = "checker.toml"
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "reviewer"
+
+
+class Settings(BaseSettings):
+    """What a desk can change; each field is `CHECKER_<NAME>` in the environment or `name` in the settings file."""
+
+    model_config = SettingsConfigDict(env_prefix="CHECKER_", frozen=True, extra="forbid", env_ignore_empty=True)
+
+    database_url: str = Field("", description="Where the work is kept; empty for a SQLite file in the user-data folder.")
+    user: str = Field(default_factory=_login_name, min_length=1, max_length=80, description="Who works at this desk.")
+    model: str | None = Field(None, description="`provider:name`, such as `openai:gpt-5-mini`; none: offline extractor.")
+    api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("CHECKER_API_KEY", "OPENAI_API_KEY", "api_key"),
+        description="The key of the model's server.",
+    )
+    base_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("CHECKER_BASE_URL", "OPENAI_BASE_URL", "base_url"),
+        description="The address of an OpenAI-compatible server, when it is not OpenAI's own.",
+    )
+    model_timeout: Annotated[float, Field(gt=0, le=3600, description="Seconds that one model call may take.")] = 180
+    parallel_calls: Annotated[int, Field(ge=1, le=64, description="Model calls at the same time.")] = 4
+    max_megabytes: Annotated[float, Field(gt=0, le=1000, description="Largest file or page that is read.")] = 20
+    max_characters: Annotated[int, Field(gt=0, description="Longest text of one document.")] = 2_000_000
+    fetch_timeout: Annotated[float, Field(gt=0, le=600, description="Seconds that fetching a url may take in all.")] = 30
+    allow_private_addresses: bool = Field(
+        default=False, description="Whether urls may lead to this machine or a local network."
+    )
+    scale: str = Field("five-point", description="The verdict scale: five-point, six-point or evidence.")
+    four_eyes: bool = Field(default=False, description="Whether a second person must approve every finding.")
+    lease_minutes: Annotated[float, Field(gt=0, le=1440, description="How long a claim stays reserved.")] = 10
+    publisher_name: str = Field("", description="Who publishes the checks; goes into ClaimReview.")
+    publisher_url: str = Field("", description="The publisher's site; the address of a check starts with it.")
+    host: str = Field("127.0.0.1", description="The address that the app listens on.")
+    port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
+
+    @field_validator("model")
+    @classmethod
+    def _names_a_provider(cls, value: str | None) -> str | None:
+        if value and not all(value.partition(":")):
+            raise ValueError("expected provider:name, such as openai:gpt-5-mini")
+        return value
+
+    @field_validator("publisher_url", "base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take arguments first, then the environment, then the settings file."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return init_settings, env_settings, file
+
+    @classmethod
+    def load(cls, **changes: Any) -> Self:
+        """Return the settings in force, with these changes; raises ConfigError that names the setting."""
+        try:
+            _check_settings_file()
+            return cls(**changes)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else "a setting"
+            shown = "hidden" if "key" in name.lower() else repr(first.get("input"))
+            raise ConfigError(f"The setting {name} has the value {shown}: {first['msg']}. Change it and start again.") from None
+        except (SettingsError, OSError, ValueError) as error:
+            raise ConfigError(f"The settings file {settings_file()} cannot be read: {error}.") from None
+
+    @property
+    def url(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{data_folder() / 'checker.db'}"
+
+
+def settings_file() -> Path:
+    """Return where the settings file is looked for."""
+    return Path(os.environ.get("CHECKER_SETTINGS") or user_config_path("claim-checker") / SETTINGS_FILE)
+
+
+def _check_settings_file() -> None:
+    named = os.environ.get("CHECKER_SETTINGS")
+    if named and not Path(named).is_file():
+        raise ConfigError(
+            f"CHECKER_SETTINGS names {named!r}, which is no file. Give the path of the settings file, or nothing."
+        )
+
+
+def data_folder() -> Path:
+    """Return the folder in which the tool keeps its own files."""
+    return user_data_path("claim-checker")
+
+
+def resource(name: str) -> Path:
+    """Return the path of something that is shipped beside the code: `prompts`, `seeds/documents`, `app.py`."""
+    package = Path(__file__).parent
+    installed = package / "_shipped" / name
+    return installed if installed.exists() else package.parent / name

@@ -1,0 +1,101 @@
+"""
+The closed lists of the domain: one word for one thing, in code, database, pages and exports.
+
+Never here: rules about the words; those stand in workflow.py and where they are applied.
+"""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a claim is in the workflow; never what was found."""
+
+    CANDIDATE = "candidate"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    IN_REVIEW = "in_review"
+    CHECKED = "checked"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+class AnchorStatus(StrEnum):
+    """How firmly a claim's quote is tied to the document."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+    SENTENCE = "sentence"  # the quote was not found; the span is the whole sentence it was said to be in
+    LOST = "lost"  # not in the document; such a claim can never be accepted
+
+
+class Attribution(StrEnum):
+    """In whose voice a claim stands in the document."""
+
+    AUTHOR_VOICE = "author_voice"
+    DIRECT_QUOTE = "direct_quote"
+    INDIRECT_QUOTE = "indirect_quote"
+    DOCUMENT_OR_STUDY = "document_or_study"
+    ANONYMOUS = "anonymous"
+
+
+class Checkability(StrEnum):
+    """Whether a claim can be checked at all; a different axis from how much it deserves it."""
+
+    CHECKABLE = "checkable"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+    NOT_CHECKABLE = "not_checkable"
+
+
+class ClaimType(StrEnum):
+    """What kind of thing a claim says."""
+
+    QUANTITY = "quantity"
+    EVENT = "event"
+    CAUSAL = "causal"
+    COMPARISON = "comparison"
+    LAW_OR_RULE = "law_or_rule"
+    POSITION = "position"
+    PLEDGE_OR_PREDICTION = "pledge_or_prediction"
+
+
+class RejectReason(StrEnum):
+    """Why a reviewer turned a candidate down, in the order of the keys 1 to 9."""
+
+    NOT_IN_SOURCE = "not_in_source"
+    OPINION = "opinion"
+    PREDICTION = "prediction"
+    TOO_VAGUE = "too_vague"
+    NOT_SELF_CONTAINED = "not_self_contained"
+    WRONG_ATTRIBUTION = "wrong_attribution"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    TRIVIAL = "trivial"
+
+
+class EvidenceKind(StrEnum):
+    """What sort of source was consulted."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    EXPERT = "expert"
+    DATA = "data"
+
+
+class Stance(StrEnum):
+    """What a source does to the claim."""
+
+    SUPPORTS = "supports"
+    UNDERMINES = "undermines"
+    NEITHER = "neither"
+
+
+class RunStatus(StrEnum):
+    """Where an extraction run is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    INCOMPLETE = "incomplete"  # some of the model's answers could not be used; the rest is there
+    FAILED = "failed"
+    CANCELLED = "cancelled"

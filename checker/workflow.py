@@ -1,0 +1,119 @@
+"""
+Which step leads from which status to which, and what it needs: one table, walked by page, command line and import alike.
+
+Never here: a step that is carried out; review.py does that.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checker.errors import InvalidTransition
+from checker.model import Claim, FactCheck
+from checker.words import AnchorStatus, RejectReason, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a person brings along when asking for a step."""
+
+    actor: str
+    why: str = ""
+    reject_reason: RejectReason | None = None
+    public_url: str | None = None
+    four_eyes: bool = False
+
+
+Guard = Callable[[Claim, Move], str | None]
+
+
+def anchored(claim: Claim, move: Move) -> str | None:
+    """The claim's words must be in the document."""
+    if claim.anchor is AnchorStatus.LOST or claim.span is None:
+        return "its quote is not in the document. Edit the quote so that it stands there word for word, or reject the claim"
+    return None
+
+
+def has_reject_reason(claim: Claim, move: Move) -> str | None:
+    """A rejection must say why, by its code."""
+    return None if move.reject_reason else "a reason is missing. Choose one of " + ", ".join(RejectReason)
+
+
+def says_why(claim: Claim, move: Move) -> str | None:
+    """A step back must be explained."""
+    return None if move.why.strip() else "the reason is missing. Say in a few words why"
+
+
+def missing(finding: FactCheck | None) -> tuple[str, ...]:
+    """Return what a finding still needs before it is complete, one phrase each."""
+    wanted = {
+        "a verdict": finding and finding.verdict,
+        "a rationale": finding and finding.rationale.strip(),
+        "at least one evidence row with a url": finding and any(row.url.strip() for row in finding.evidence),
+    }
+    return tuple(name for name, present in wanted.items() if not present)
+
+
+def finding_complete(claim: Claim, move: Move) -> str | None:
+    """A finding needs verdict, rationale and evidence."""
+    gaps = missing(claim.finding)
+    return f"the finding still needs {' and '.join(gaps)}" if gaps else None
+
+
+def one_pair_of_eyes(claim: Claim, move: Move) -> str | None:
+    """The short way is only for desks that do not ask for a second pair of eyes."""
+    return "this desk asks for a second pair of eyes. Send it to review instead" if move.four_eyes else None
+
+
+def other_eyes(claim: Claim, move: Move) -> str | None:
+    """Nobody approves a finding of their own."""
+    if claim.finding and claim.finding.by == move.actor:
+        return f"{move.actor} wrote this finding. Ask somebody else to approve it"
+    return None
+
+
+def has_public_url(claim: Claim, move: Move) -> str | None:
+    """What is published can be found somewhere."""
+    if re.fullmatch(r"https?://[^\s/]+\S*", move.public_url or ""):
+        return None
+    return "the public address is missing. Give the http(s) url of the published check"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One allowed step and what it needs."""
+
+    action: str
+    source: Status
+    target: Status
+    guards: tuple[Guard, ...] = ()
+
+
+TRANSITIONS = (
+    Transition("accept", Status.CANDIDATE, Status.ACCEPTED, (anchored,)),
+    Transition("reject", Status.CANDIDATE, Status.REJECTED, (has_reject_reason,)),
+    Transition("reopen", Status.REJECTED, Status.CANDIDATE, (says_why,)),
+    Transition("reopen", Status.ACCEPTED, Status.CANDIDATE, (says_why,)),
+    Transition("check", Status.ACCEPTED, Status.CHECKED, (one_pair_of_eyes, finding_complete)),
+    Transition("submit", Status.ACCEPTED, Status.IN_REVIEW, (finding_complete,)),
+    Transition("send_back", Status.IN_REVIEW, Status.ACCEPTED, (says_why,)),
+    Transition("approve", Status.IN_REVIEW, Status.CHECKED, (finding_complete, other_eyes)),
+    Transition("reopen", Status.CHECKED, Status.ACCEPTED, (says_why,)),
+    Transition("publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, has_public_url)),
+    Transition("retract", Status.PUBLISHED, Status.RETRACTED, (says_why,)),
+)
+
+
+def target_of(claim: Claim, action: str, move: Move) -> Status:
+    """Return the status that this action leads to, or say why it cannot be done."""
+    step = next((each for each in TRANSITIONS if each.action == action and each.source is claim.status), None)
+    if step is None:
+        possible = [each.action.replace("_", " ") for each in TRANSITIONS if each.source is claim.status] or ["nothing"]
+        raise InvalidTransition(
+            f"Cannot {action.replace('_', ' ')} claim {claim.id}: it is {claim.status.replace('_', ' ')}, "
+            f"where only {', '.join(possible)} is possible."
+        )
+    for guard in step.guards:
+        if problem := guard(claim, move):
+            raise InvalidTransition(f"Cannot {action.replace('_', ' ')} claim {claim.id}: {problem}.")
+    return step.target
