@@ -1,0 +1,46 @@
+"""
+Exports: the table of formats, and the one function that writes records in any of them.
+
+Never here: a format itself, a store, or a choice of what to export.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from checker.errors import InputError
+from checker.export import claimreview, jsonl, tables
+from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
+
+__all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
+
+Write = Callable[[Iterable[Record], Context], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: how a person knows it, how a browser does, and the function that writes it."""
+
+    id: str
+    name: str
+    media_type: str
+    suffix: str
+    write: Write
+    says: str
+    public: bool = True  # whether it may leave the desk; only a private format may ever hold what is internal
+
+
+_FORMATS = (
+    Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", tables.write_csv, "One row a claim, for spreadsheets."),
+    Format("jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim."),
+    Format(
+        "claimreview", "ClaimReview", "application/ld+json", ".json", claimreview.write, "JSON-LD for fact-check aggregators."
+    ),
+)
+FORMATS: dict[str, Format] = {each.id: each for each in _FORMATS}
+
+
+def export(records: Iterable[Record], format_id: str, context: Context) -> Iterator[bytes]:
+    """Yield the records in this format, piece by piece; read it to its end before looking at `context.left_out`."""
+    if format_id not in FORMATS:
+        raise InputError(f"{format_id!r} is no export format; expected one of {', '.join(FORMATS)}.")
+    return FORMATS[format_id].write(records, context)

@@ -1,0 +1,179 @@
+"""
+ClaimReview, the fact-checkers' JSON-LD of schema.org: one object a record, in the profile that Google documents.
+
+Never here: the rules that a finished object must keep; those stand in lint.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from checker.errors import InputError
+from checker.export.advice import PLACEHOLDERS
+from checker.export.lint import Level, Surroundings, lint
+from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record
+from checker.model import FactCheck, Verdict
+from checker.words import Attribution
+
+EXPLANATION = 300  # characters: about two sentences
+
+# What a claimant's name says of its kind: the last such word of the phrase that the name begins with.
+ORGANISATION = (
+    "academy|agency|alliance|army|assembly|association|authority|bank|board|bureau|cabinet|cent(?:re|er)|chamber|commission|committee"
+    "|company|corporation|council|court|department|federation|foundation|fund|gmbh|government|group|inc|institut(?:e|ion)|kremlin"
+    "|league|ltd|ministry|movement|nations|office|organi[sz]ation|parliament|party|police|senate|society|survey|union|university"
+)
+PERSON = (
+    "chair(?:man|woman|person)?|chancellor|chief|commissioner|director|governor|head|leader|mayor|member|minister|officer|official"
+    "|president|professor|secretary|senator|spokes(?:man|woman|person)"
+)
+KINDS = re.compile(rf"\b(?:(?P<organisation>{ORGANISATION})|(?P<person>{PERSON}))\b", re.IGNORECASE)
+
+
+def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
+    """Yield a JSON array of ClaimReview objects; what cannot be one is put down in `context.left_out`."""
+    between = b"[\n"
+    for record in records:
+        try:
+            line = orjson.dumps(sound_review(record))
+        except InputError as reason:
+            context.left_out.append(LeftOut(claim_id=record.id, why=str(reason)))
+            continue
+        yield between + line
+        between = b",\n"
+    yield b"\n]\n" if between == b",\n" else b"[]\n"
+
+
+def sound_review(record: Record) -> dict[str, Any]:
+    """Return the record as a ClaimReview without a single error; raises InputError."""
+    found = review(record)
+    problems = lint(found, Surroundings(publisher_url=record.publisher.url))
+    errors = [each.message for each in problems if each.level is Level.ERROR]
+    if errors:
+        raise InputError(" ".join(errors))
+    return found
+
+
+def review(record: Record) -> dict[str, Any]:
+    """Return the record as a ClaimReview; raises InputError when something that it must have is missing."""
+    finding, verdict = _checked(record)
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "ClaimReview",
+            "claimReviewed": record.text,
+            "url": _url(record),
+            "datePublished": _day(finding),
+            "author": _author(record),
+            "itemReviewed": _claim(record),
+            "reviewRating": _rating(verdict, finding.rationale),
+        }
+    )
+
+
+def script_block(found: dict[str, Any]) -> str:
+    """Return a ClaimReview as an element to paste into a page; no text in it can end the element."""
+    text = orjson.dumps(found, option=orjson.OPT_INDENT_2).decode().replace("<", "\\u003c")
+    return f'<script type="application/ld+json">\n{text}\n</script>\n'
+
+
+def _checked(record: Record) -> tuple[FactCheck, Verdict]:
+    if record.status not in DEFAULT_STATUSES:
+        raise InputError(
+            f"It is {record.status.replace('_', ' ')}; only checked and published claims become ClaimReviews. Complete its check, or leave it out."
+        )
+    if record.finding is None or record.finding.verdict is None:
+        raise InputError("It has no verdict, and a ClaimReview must have one. Complete its check.")
+    return record.finding, record.finding.verdict
+
+
+def _url(record: Record) -> str:
+    given = record.finding.url if record.finding else None
+    if not given and not record.publisher.url:
+        raise InputError("It has no public url, and no publisher's address is set to make one from. Set publisher_url.")
+    return given or f"{record.publisher.url.rstrip('/')}/claims/{quote(record.id, safe='')}"
+
+
+def _author(record: Record) -> dict[str, Any]:
+    if not record.publisher.name and not record.publisher.url:
+        raise InputError("Nobody is named who publishes the check. Set publisher_name and publisher_url.")
+    return _filled({"@type": "Organization", "name": record.publisher.name, "url": record.publisher.url})
+
+
+def _day(finding: FactCheck) -> str | None:
+    return finding.at.date().isoformat() if finding.at else None
+
+
+def _claim(record: Record) -> dict[str, Any]:
+    return _filled(
+        {
+            "@type": "Claim",
+            "author": _claimant(record),
+            "datePublished": _iso_day(record.claimed_at),
+            "appearance": _appearance(record),
+        }
+    )
+
+
+def _appearance(record: Record) -> dict[str, Any]:
+    document = record.document
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "url": document.url if document.url and document.url.startswith(("http://", "https://")) else None,
+            "headline": document.title,
+            "datePublished": document.published_at.isoformat() if document.published_at else None,
+        }
+    )
+
+
+def _claimant(record: Record) -> dict[str, Any] | None:
+    name = (record.claimant or "").strip()
+    if not name or name.casefold() in PLACEHOLDERS or record.attribution is Attribution.ANONYMOUS:
+        return None
+    if is_organisation(name, record.claimant_role, record.attribution):
+        return {"@type": "Organization", "name": name}
+    return _filled({"@type": "Person", "name": name, "jobTitle": record.claimant_role})
+
+
+def is_organisation(name: str, role: str | None, attribution: Attribution) -> bool:
+    """Whether a claimant is taken for an organisation: only people hold a role; bodies, studies and acronyms do not."""
+    if role and role.strip():
+        return False
+    kinds = list(KINDS.finditer(re.split(r"\s(?:of|for|at|in)\s", name)[0]))
+    if kinds:
+        return kinds[-1].lastgroup == "organisation"
+    return attribution is Attribution.DOCUMENT_OR_STUDY or re.fullmatch(r"[A-Z]{2,6}", name) is not None
+
+
+def _rating(verdict: Verdict, rationale: str) -> dict[str, Any]:
+    numbers = {"ratingValue": verdict.value, "bestRating": verdict.best, "worstRating": verdict.worst}
+    words = {"alternateName": verdict.name, "ratingExplanation": explanation(rationale)}
+    return _filled({"@type": "Rating", **(numbers if verdict.value is not None else {}), **words})
+
+
+def explanation(rationale: str) -> str | None:
+    """Return the rationale if it is short, else its first sentences that are; None if not even the first is."""
+    text = " ".join(rationale.split())
+    ends = [match.end() for match in re.finditer(r"[.!?…][\"'”’)\]]*(?=\s|$)", text)]
+    fitting = [end for end in [*ends, len(text)] if end <= EXPLANATION]
+    return (text[: max(fitting)] or None) if fitting else None
+
+
+def _iso_day(words: str | None) -> str | None:
+    try:
+        return date.fromisoformat((words or "").strip()).isoformat()
+    except ValueError:
+        return None
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None and not _blank(value)}
+
+
+def _blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()

@@ -1,0 +1,60 @@
+"""
+The records whose exports are kept in tests/golden; `python -m tests.export.golden` writes those files anew.
+
+Never here: a test.
+"""
+
+from pathlib import Path
+
+from checker.export import FORMATS, Context, Record, export, record
+from checker.model import Locator
+from checker.words import AnchorStatus, Attribution, RejectReason, Stance, Status
+from tests.builders import make_checked_claim, make_claim, make_document, make_evidence, make_finding, make_verdict
+
+FOLDER = Path(__file__).parents[1] / "golden"
+
+
+def context() -> Context:
+    """Return a desk that publishes."""
+    return Context(publisher_name="Example Fact Desk", publisher_url="https://factdesk.example.org/")
+
+
+def examples() -> list[Record]:
+    """Return a handful of records that show what the formats make of them."""
+    document = make_document(locators=(Locator(start=0, label="page 1"),))
+    edited = make_checked_claim(
+        id="claim-2",
+        status=Status.PUBLISHED,
+        text="=The ministry hired 400 inspectors.",
+        claimant="Ministry of Labour",
+        claimant_role=None,
+        claimed_at="2026-05-18",
+        tags=("labour", "budget"),
+        note="call the press office again",
+        finding=make_finding(
+            verdict=make_verdict("misleading"),
+            evidence=(make_evidence(), make_evidence(url="https://paper.example.net/400", stance=Stance.SUPPORTS)),
+            approved_by="bob",
+            url="https://factdesk.example.org/2026/inspectors",
+        ),
+    )
+    rejected = make_claim(
+        id="claim-3", status=Status.REJECTED, reject_reason=RejectReason.OPINION, anchor=AnchorStatus.LOST, span=None
+    )
+    nobody = make_checked_claim(id="claim-4", claimant=None, claimant_role=None, attribution=Attribution.ANONYMOUS)
+    return [record(claim, document, context()) for claim in (make_checked_claim(), edited, rejected, nobody)]
+
+
+def path_of(format_id: str) -> Path:
+    """Return where the kept file of this format is."""
+    return FOLDER / f"records-{format_id}{FORMATS[format_id].suffix}"
+
+
+def main() -> None:
+    """Write every kept file anew."""
+    for format_id in FORMATS:
+        path_of(format_id).write_bytes(b"".join(export(examples(), format_id, context())))
+
+
+if __name__ == "__main__":
+    main()
