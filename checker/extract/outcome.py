@@ -1,0 +1,174 @@
+"""
+What can come of one model call, told apart once for every provider.
+
+Never here: a second attempt, or what follows from an outcome.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # costs two seconds
+    from langchain_core.messages import BaseMessage
+
+
+class Outcome(StrEnum):
+    """What came of one call."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    TRUNCATED = "truncated"
+    FILTERED = "filtered"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+    UNAUTHORISED = "unauthorised"
+    MODEL_NOT_FOUND = "model_not_found"
+    CONTEXT_TOO_LONG = "context_too_long"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer of the model's server, sorted by what it is; `message` is the server's word on a failure."""
+
+    outcome: Outcome
+    raw: str = ""
+    message: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    retry_after: float | None = None  # seconds
+    form_refused: bool = False  # the server does not know the form of answer that was asked for
+
+
+# How the providers name the end of an answer.
+ENDINGS = {
+    "length": Outcome.TRUNCATED,
+    "max_tokens": Outcome.TRUNCATED,
+    "model_context_window_exceeded": Outcome.TRUNCATED,
+    "content_filter": Outcome.FILTERED,
+    "safety": Outcome.FILTERED,
+    "prohibited_content": Outcome.FILTERED,
+    "refusal": Outcome.REFUSED,
+}
+_ENDING_KEYS = ("finish_reason", "stop_reason", "done_reason")
+
+STATUSES = {
+    401: Outcome.UNAUTHORISED,
+    402: Outcome.QUOTA_EXHAUSTED,
+    403: Outcome.UNAUTHORISED,
+    404: Outcome.MODEL_NOT_FOUND,
+    408: Outcome.UNAVAILABLE,
+    409: Outcome.UNAVAILABLE,
+    413: Outcome.CONTEXT_TOO_LONG,
+    425: Outcome.UNAVAILABLE,
+    429: Outcome.UNAVAILABLE,
+}
+_BAD_REQUESTS = (400, 422)
+_SERVER_FAILED = 500
+_LONGEST_MESSAGE = 300
+
+_NO_QUOTA = re.compile(r"insufficient[_ ](quota|balance|credit)|billing_hard_limit", re.IGNORECASE)
+_TOO_LONG = re.compile(r"context[_ ](length|window|size)|maximum context|prompt is too long|too many tokens", re.IGNORECASE)
+_FORM = re.compile(r"response_format|json_schema|json_object|structured[_ ]output", re.IGNORECASE)
+_NO_CONNECTION = re.compile(r"timeout|connect", re.IGNORECASE)
+
+
+def of_message(message: "BaseMessage") -> Reply:
+    """Return what a whole answer is; a refusal or a cut answer is never taken for a good one."""
+    refusal = message.additional_kwargs.get("refusal")
+    outcome = Outcome.REFUSED if refusal else _ending(message.response_metadata)
+    usage: Any = getattr(message, "usage_metadata", None) or {}
+    return Reply(
+        outcome=outcome,
+        raw=str(message.text) or str(refusal or ""),
+        message=shortened(str(refusal)) if refusal else "",
+        input_tokens=usage.get("input_tokens"),
+        output_tokens=usage.get("output_tokens"),
+    )
+
+
+def _ending(metadata: dict[str, Any]) -> Outcome:
+    named = next((metadata[key] for key in _ENDING_KEYS if metadata.get(key)), "stop")
+    return ENDINGS.get(str(named).lower(), Outcome.OK)
+
+
+def of_error(error: Exception, body: str) -> Reply | None:
+    """Return what an error says about the call; None for one that the call did not cause."""
+    outcome = _of_error(error)
+    if outcome is None:
+        return None
+    return Reply(
+        outcome=outcome,
+        raw=body,
+        message=_words(error, body),
+        retry_after=_retry_after(error),
+        form_refused=outcome is Outcome.REJECTED and bool(_FORM.search(str(error))),
+    )
+
+
+def _of_error(error: Exception) -> Outcome | None:
+    status = getattr(error, "status_code", None)
+    if _is_too_long(error, status):
+        return Outcome.CONTEXT_TOO_LONG
+    if isinstance(status, int):
+        return _of_status(status, f"{error} {getattr(error, 'body', '')}")
+    if _is_silence(error) or not_a_completion(error):
+        return Outcome.UNAVAILABLE
+    return Outcome.REJECTED if _is_model_error(error) else None
+
+
+def _of_status(status: int, words: str) -> Outcome:
+    if _NO_QUOTA.search(words):
+        return Outcome.QUOTA_EXHAUSTED
+    if status >= _SERVER_FAILED:
+        return Outcome.UNAVAILABLE
+    return STATUSES.get(status, Outcome.REJECTED)
+
+
+def _is_too_long(error: Exception, status: object) -> bool:
+    from langchain_core.exceptions import ContextOverflowError
+
+    return isinstance(error, ContextOverflowError) or (status in _BAD_REQUESTS and bool(_TOO_LONG.search(str(error))))
+
+
+def _is_silence(error: Exception) -> bool:
+    from langchain_core.exceptions import ModelConnectionError, ModelTimeoutError
+
+    known = isinstance(error, ModelConnectionError | ModelTimeoutError | OSError)
+    return known or bool(_NO_CONNECTION.search(type(error).__name__))
+
+
+def _is_model_error(error: Exception) -> bool:
+    from langchain_core.exceptions import ModelError
+
+    return isinstance(error, ModelError)
+
+
+def not_a_completion(error: Exception) -> bool:
+    """Whether the server answered with something else than a chat completion: a page of a proxy, no choices."""
+    return isinstance(error, ValueError | TypeError | LookupError | AttributeError)
+
+
+def _words(error: Exception, body: str) -> str:
+    if not_a_completion(error):
+        return f"the server answered with something that is no chat completion: {shortened(body or str(error))!r}"
+    said = getattr(error, "message", None)
+    return shortened(said if isinstance(said, str) and said else f"{type(error).__name__}: {error}")
+
+
+def shortened(words: str, most: int = _LONGEST_MESSAGE) -> str:
+    """Return the words on one line, cut where nobody reads on."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[:most] + "…"
+
+
+def _retry_after(error: Exception) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    seconds, thousandths = _number(headers.get("retry-after")), _number(headers.get("retry-after-ms"))
+    return thousandths / 1000 if thousandths is not None else seconds
+
+
+def _number(words: str | None) -> float | None:
+    return float(words) if words and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", words.strip()) else None
