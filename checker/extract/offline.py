@@ -1,0 +1,222 @@
+"""
+The extractor without a model: sentences, plain rules for who says what, and a readable score; the same text, the same claims.
+
+Never here: rewriting beyond what is certain, or anything that says it understood the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.checks import flags
+from checker.errors import EmptyText
+from checker.extract.claimants import Voice, quoted_voices, voices
+from checker.extract.offline_kinds import LONGEST, Sentence, count_words, reason_to_skip
+from checker.extract.offline_quotes import Turns, masked, quotations
+from checker.extract.offline_worth import Worth, worth
+from checker.model import Document, Extraction, Proposal, Skipped, Span
+from checker.text import paragraphs, sentences
+from checker.words import AnchorStatus, Attribution, Checkability, ClaimType
+
+_STEP = 200  # sentences between two reports of progress
+_FEW_WORDS = 3
+
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|that|for|was|on|said|with|it|are|has|were|by|from|at|have|an)\b", re.IGNORECASE
+)
+_FOREIGN = re.compile(
+    r"\b(?:der|die|das|und|ist|nicht|ein|eine|le|la|les|des|est|et|une|el|los|las|que|y|en|de|il|di|che|per|het|een|w|na|się|o|e)\b",
+    re.IGNORECASE,
+)
+_SAMPLE = 4000  # characters that are read to tell English from other languages
+_TIME = re.compile(
+    r"\b(?:(?:on )?(?:(?:last|this|next|past) (?:week|month|year|decade|night|\w+day)|yesterday|today|tomorrow"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:,? \d{4})?"
+    r"|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|(?:in|since|by|from) (?:1[89]|20)\d\d)\b",
+)
+_FULL_DATE = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_DANGLING = re.compile(r"\W*(?:(?:and|but|so|that|because) )?(?P<word>he|she|it|they|this|these|those)\b", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"\W*(?:this|that|it) (?:was|is|has been) (?:\w+ ){0,4}(?:stated|said|announced|reported|written|confirmed)\b",
+    re.IGNORECASE,
+)
+
+_LIST_MARK = re.compile(r"(?:[-–•*·]|[0-9]{1,3}[.)])\s+(?=\S)")
+
+_TYPES: dict[str, ClaimType] = {
+    "future": ClaimType.PLEDGE_OR_PREDICTION,
+    "percent": ClaimType.QUANTITY,
+    "money": ClaimType.QUANTITY,
+    "figure": ClaimType.QUANTITY,
+    "number_word": ClaimType.QUANTITY,
+    "comparison": ClaimType.COMPARISON,
+    "cause": ClaimType.CAUSAL,
+    "happened": ClaimType.EVENT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """One sentence as it was read."""
+
+    span: Span  # without the label of a transcript
+    whole: Span
+    voice: Voice
+    worth: Worth
+    english: bool
+    alone: bool
+    titled: bool
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+class OfflineExtractor:
+    """Finds claims with rules only: nothing leaves the machine, nothing is downloaded, no model is asked."""
+
+    name = "offline rules"
+    model: str | None = None
+    prompt_hash: str | None = None
+
+    def extract(self, document: Document, progress: Callable[[int, int], None] = _silent) -> Extraction:
+        """Return a claim or a reason for each sentence; raises EmptyText if there is none."""
+        spans = sentences(document.text)
+        if not spans:
+            raise EmptyText(
+                f"{document.name} has no sentence in it ({len(document.text)} characters); paste or choose another text."
+            )
+        proposals, skipped = [], []
+        for done, read in enumerate(_readings(document, spans)):
+            if done % _STEP == 0:
+                progress(done, len(spans))
+            reason = _reason(document.text, read)
+            if reason:
+                skipped.append(Skipped(span=read.whole, reason=reason))
+            else:
+                proposals.append(_proposal(document, read, _around(spans, done)))
+        progress(len(spans), len(spans))
+        return Extraction(proposals=tuple(proposals), skipped=tuple(skipped))
+
+
+def _around(spans: Sequence[Span], at: int) -> Span:
+    return Span(spans[max(0, at - 1)].start, spans[min(len(spans) - 1, at + 1)].end)
+
+
+def is_english(document: Document) -> bool:
+    """Tell whether the rules for English apply: by the document's language, else by its small words."""
+    if document.language:
+        return document.language.lower().split("-")[0] in ("en", "eng", "english")
+    sample = document.text[:_SAMPLE]
+    return (sample[:200].isascii() and not _FOREIGN.search(sample)) or len(_ENGLISH.findall(sample)) > len(
+        _FOREIGN.findall(sample)
+    )
+
+
+def _readings(document: Document, spans: Sequence[Span]) -> Iterator[_Read]:
+    text, english = document.text, is_english(document)
+    lines = paragraphs(text)
+    quoted = quotations(text, lines)
+    heard = voices(text, masked(text, quoted), spans, quoted) if english else quoted_voices(text, spans, quoted)
+    turns, titled = Turns(document, lines), _is_titled(text, lines)
+    starts, ends = {line.start for line in lines}, {line.end for line in lines}
+    for span, voice in zip(spans, heard, strict=True):
+        speaker, begin = turns.at(span)
+        item = _LIST_MARK.match(text, begin, span.end)
+        said = Span(item.end() if item else begin, span.end)
+        own = voice if voice.claimant and not voice.mention else _spoken(speaker, voice)
+        words = own.words or said
+        yield _Read(
+            span=said,
+            whole=span,
+            voice=own,
+            worth=worth(words.of(text)[:LONGEST], attributed=own.claimant not in (None, speaker), english=english),
+            english=english,
+            alone=span.start in starts and span.end in ends,
+            titled=titled and speaker is None,
+        )
+
+
+def _spoken(speaker: str | None, voice: Voice) -> Voice:
+    return Voice(claimant=speaker, attribution=Attribution.DIRECT_QUOTE) if speaker else voice
+
+
+def _is_titled(text: str, lines: Sequence[Span]) -> bool:
+    ended = sum(text[line.end - 1] in '.!?…"”’»)。！？।' for line in lines)
+    return len(lines) > 1 and 2 * ended >= len(lines)
+
+
+def _reason(text: str, read: _Read) -> str | None:
+    words = read.span.of(text)
+    if read.english and _EMPTY.match(words) and "figure" not in read.worth.features:
+        return "no_checkable_content"
+    sentence = Sentence(
+        words=words,
+        before=text[read.whole.start : read.span.start],
+        alone=read.alone,
+        titled=read.titled,
+        reported=read.voice.attribution != Attribution.AUTHOR_VOICE,
+        worth=read.worth,
+    )
+    return reason_to_skip(sentence)
+
+
+def _proposal(document: Document, read: _Read, around: Span) -> Proposal:
+    text, voice = document.text, read.voice
+    span = voice.words if voice.words and count_words(voice.words.of(text)) >= _FEW_WORDS else read.span
+    quote = span.of(text)
+    claim = _claim(text, span, read)
+    checkability, reason = _checkability(read.worth)
+    return Proposal(
+        text=claim,
+        quote=quote,
+        span=span,
+        anchor=AnchorStatus.EXACT,
+        claimant=voice.claimant,
+        claimant_role=voice.role,
+        attribution=voice.attribution,
+        checkability=checkability,
+        checkability_reason=reason,
+        claim_type=next((kind for code, kind in _TYPES.items() if code in read.worth.features), None),
+        checkworthiness=read.worth.score,
+        why=read.worth.why,
+        flags=flags(claim, quote, around.of(text), document=text) if read.english else (),
+        time_reference=_time(quote),
+        ambiguity=_ambiguity(document, claim, quote) if read.english else None,
+    )
+
+
+def _claim(text: str, span: Span, read: _Read) -> str:
+    """Put the quote so that it stands alone, as far as that is certain; what is added stands in brackets."""
+    quote, voice = span.of(text), read.voice
+    if voice.claimant is None:
+        return quote
+    if voice.attribution == Attribution.DIRECT_QUOTE and (span == voice.words or not (voice.words or voice.mention)):
+        return quote if voice.claimant in quote else f"[{voice.claimant} said:] {quote}"
+    if voice.mention:
+        return f"{text[span.start : voice.mention.start]}[{voice.claimant}]{text[voice.mention.end : span.end]}"
+    return quote
+
+
+def _checkability(found: Worth) -> tuple[Checkability, str]:
+    if "future" in found.features:
+        return Checkability.NOT_YET, "about the future"
+    if "opinion" in found.features:
+        return Checkability.PARTLY, "a judgement is mixed in"
+    return Checkability.CHECKABLE, ""
+
+
+def _time(quote: str) -> str | None:
+    found = _TIME.search(quote)
+    return found.group() if found else None
+
+
+def _ambiguity(document: Document, claim: str, quote: str) -> str | None:
+    dangling = _DANGLING.match(claim.rsplit(":] ", 1)[-1])
+    if dangling:
+        return f"who or what “{dangling['word']}” is"
+    time = _time(quote)
+    if time and document.published_at is None and not _FULL_DATE.search(time):
+        return f"“{time}” counts from a date that is not known"
+    return None

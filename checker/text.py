@@ -1,0 +1,219 @@
+"""
+Plain functions on text: one normal form, paragraphs, sentences, pieces that a page draws, and texts mapped to their original.
+
+Never here: reading, writing, or a model's words.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from checker.model import Span
+
+# What a database or a page cannot hold: control characters but tab and newline, half surrogates, non-characters.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def normalise(raw: str) -> str:
+    r"""Return the text in NFC with `\n` line ends, without characters that cannot be stored."""
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _LINE_ENDS.sub("\n", raw)))
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_LINE = re.compile("[^\n]+")
+_VISIBLE = re.compile(r"\S")
+
+# A full stop of any script, what closes after it, and footnote marks: "…over.”[2]"
+_STOP = re.compile(
+    "(?:[.!?…؟۔।։]+|[。！？｡]+)(?:[\"'”’“»)\\]」』）]|[ \u00a0\u202f]»)*(?:\\[[0-9]{1,3}\\])*",
+)
+_WIDE = "。！？｡"  # no space follows these
+_FINAL = "!?؟۔।։"
+_OPENERS = " \t\u00a0\u202f\u3000\"'“”‘’„«»([{「『（¿¡-–—*•"
+_QUOTES = "\"'”’“»」』"
+
+_WORD_BEFORE = re.compile(r"[\w.&]+$")
+_WORD_AFTER = re.compile(r"\w+")
+_SAID_AFTER = re.compile(
+    r"(?!(?:He|She|They|It|We|I)\b)(?:[A-Z][\w.'’-]*[ \u00a0]){1,4}(?:said|says|asked|told|added|replied|wrote|answered|insisted|explained|warned)\b",
+)
+_INITIALS = re.compile(r"(?!I$)[A-ZА-ЯЄІЇҐ](?:\.\w)*(?<![0-9])")
+_LIST_MARK = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,4})\.")
+_DAY = re.compile("[0-9]{1,2}")
+
+# Words whose full stop does not end a sentence, for as long as a name, a number or a small letter follows.
+_TITLES = _words(
+    "mr mrs ms mx messrs dr prof gen sen rep gov lt col sgt capt cmdr adm maj rev hon pres st mt ft fr supt insp atty amb "
+    "vs e.g i.e cf viz approx al ca bzw z.b d.h u.a nr abs hr mio mrd tsd mme mlle sr sra dott ing им т.е г ул",
+)
+_BEFORE_NUMBERS = _words(
+    "no nos fig figs art arts sec secs ch vol vols p pp par para eq ed app tel ext ver op "
+    "jan feb mar apr jun jul aug sep sept oct nov dec",
+)
+_MAY_END = _words("inc ltd co corp jr bros dept est etc ph.d m.d b.a m.a a.m p.m mass calif fla tex pa va")
+# What begins a sentence far more often than it goes on after "U.S." or "p.m."
+_STARTERS = _words(
+    "the a an this that these those it he she we they i you his her its their our my there here but and or so yet if when "
+    "while as after before since although though because in on at by for from to with under during what who why how which "
+    "where not no more most many some all both each every one two however meanwhile then now",
+)
+_MONTHS = _words("januar februar märz april mai juni juli august september oktober november dezember jahrhundert")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the lines that hold more than white space, without the space around them."""
+    return [span for line in _LINE.finditer(text) if (span := _trimmed(text, line.start(), line.end()))]
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences in order; each is in one line, and every visible character is in exactly one of them."""
+    return [span for paragraph in paragraphs(text) for span in _split(text, paragraph)]
+
+
+def _split(text: str, line: Span) -> Iterator[Span]:
+    start = line.start
+    for stop in _STOP.finditer(text, line.start, line.end):
+        if stop.end() < line.end and _ends(text, start, stop, line.end):
+            yield Span(start, stop.end())
+            first = _VISIBLE.search(text, stop.end(), line.end)
+            start = first.start() if first else line.end
+    if start < line.end:
+        yield Span(start, line.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    kept = piece.strip()
+    lead = len(piece) - len(piece.lstrip())
+    return Span(start + lead, start + lead + len(kept)) if kept else None
+
+
+def _ends(text: str, start: int, stop: re.Match[str], line_end: int) -> bool:
+    mark = stop.group()
+    if mark[0] in _WIDE:
+        return True
+    if not text[stop.end()].isspace():
+        return False
+    rest = text[stop.end() : min(stop.end() + 80, line_end)].lstrip(_OPENERS)
+    if rest[:1].islower() or (mark[-1] in _QUOTES and _SAID_AFTER.match(rest)):
+        return False
+    return mark[0] in _FINAL or mark.startswith(("..", "…")) or not _abbreviates(text, start, stop.start(), rest)
+
+
+def _abbreviates(text: str, start: int, dot: int, rest: str) -> bool:
+    found = _WORD_BEFORE.search(text, max(start, dot - 24), dot)
+    if not found or not rest:
+        return False
+    before, after = found.group(), _WORD_AFTER.match(rest)
+    word, following = before.lower(), after.group().lower() if after else ""
+    if word in _TITLES or _LIST_MARK.fullmatch(text, start, dot + 1):
+        return True
+    if word in _BEFORE_NUMBERS:
+        return following[:1].isdigit()
+    if _DAY.fullmatch(word):
+        return following in _MONTHS
+    return (word in _MAY_END or _INITIALS.fullmatch(before) is not None) and following not in _STARTERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of text in which the same marks apply from end to end."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+def segments(text: str, spans: Mapping[str, Span]) -> list[Piece]:
+    """Cut a text at every border of the spans; the pieces tile it, and each names the spans that cover it."""
+    opens: dict[int, list[str]] = {}
+    closes: dict[int, list[str]] = {}
+    for id_, span in spans.items():
+        opens.setdefault(span.start, []).append(id_)
+        closes.setdefault(span.end, []).append(id_)
+    inner = {border for border in (*opens, *closes) if 0 < border < len(text)}
+    active: dict[str, None] = {}
+    pieces = []
+    for start, end in pairwise(sorted({0, *inner, len(text)})):
+        for id_ in closes.get(start, ()):
+            del active[id_]
+        active.update(dict.fromkeys(opens.get(start, ())))
+        pieces.append(Piece(start=start, end=end, ids=tuple(active)))
+    return pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """A text made from another one, and for each of its characters the place it came from."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def original(self, start: int, end: int) -> Span:
+        """Return the stretch of the other text that became `text[start:end]`, which must not be empty."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+# Zero-width, bidirectional, tag, filler and control characters: nobody sees them, a model reads them.
+_HIDDEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+_HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
+_STRETCH = re.compile(rf"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|(?P<space>\s+)|(?P<hidden>[{_HIDDEN}]+)|.", re.DOTALL)
+_FOLDED = {
+    **dict.fromkeys("‘’‚‛′`´ʼʹ＇‹›", "'"),
+    **dict.fromkeys("“”„‟″«»〝〞＂「」『』", '"'),
+    **dict.fromkeys("‐‑⁃−﹣－˗", "-"),
+    **dict.fromkeys("‒–", "–"),
+    **dict.fromkeys("—―﹘⸺", "—"),
+}
+_KEPT_FORMS = ("<super>", "<sub>", "<circle>", "<fraction>")  # "10²" must not become "102"
+
+
+def strip_invisible(text: str) -> Mapped:
+    """Return the text without characters that no reader sees, as it may be shown to a model."""
+    kept: list[str] = []
+    offsets = array("q")
+    start = 0
+    for hidden in _HIDDEN_RUN.finditer(text):
+        kept.append(text[start : hidden.start()])
+        offsets.extend(range(start, hidden.start()))
+        start = hidden.end()
+    kept.append(text[start:])
+    offsets.extend(range(start, len(text)))
+    return Mapped(text="".join(kept), offsets=offsets)
+
+
+def fold(text: str) -> Mapped:
+    """Return the text in one case, with one kind of quotation marks and spaces, no ligatures and nothing hidden."""
+    parts: list[str] = [" "]
+    offsets = array("q")
+    for stretch in _STRETCH.finditer(text):
+        if stretch.lastgroup == "plain":
+            parts.append(stretch.group().lower())
+            offsets.extend(range(stretch.start(), stretch.end()))
+        elif stretch.lastgroup != "hidden":
+            piece = _folded(stretch.group()) if stretch.lastgroup is None else " "[parts[-1].endswith(" ") :]
+            if piece:
+                parts.append(piece)
+                offsets.extend([stretch.start()] * len(piece))
+    return Mapped(text="".join(parts[1:]), offsets=offsets)
+
+
+@cache
+def _folded(char: str) -> str:
+    if char in _FOLDED:
+        return _FOLDED[char]
+    if unicodedata.category(char) == "No" or unicodedata.decomposition(char).startswith(_KEPT_FORMS):
+        return char
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
+    return char if plain.startswith(" ") else plain
