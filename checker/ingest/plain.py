@@ -1,5 +1,5 @@
 """
-Plain text and Markdown: the words as they are written, so that every quote equals the text.
+Plain text and Markdown: the words as they are written; only wrapped lines are joined.
 
 Never here: rendering Markdown.
 """
@@ -8,6 +8,7 @@ import re
 
 from checker.ingest.sniff import MARKDOWN, TEXT
 from checker.ingest.source import Facts, Piece, Source, finish
+from checker.ingest.wrapping import unwrap
 from checker.model import Draft
 from checker.text import normalise
 
@@ -30,8 +31,9 @@ _HEADING = re.compile(r"#[ \t]+(\S.{0,300})")
 
 
 def read_text(source: Source) -> Draft:
-    """Return a text file as it is."""
-    return finish(source, TEXT, [Piece(text=source.text)])
+    """Return a text file as it is, but for lines that were wrapped at a fixed width."""
+    text, warnings = _unwrapped(source.text)
+    return finish(source, TEXT, [Piece(text=text)], warnings=warnings)
 
 
 def read_markdown(source: Source) -> Draft:
@@ -39,7 +41,13 @@ def read_markdown(source: Source) -> Draft:
     known, body = _front_matter(normalise(source.text).lstrip("\ufeff\n"))
     if "title" not in known and (heading := _HEADING.match(body.lstrip())):
         known["title"] = heading[1].strip("# ")
-    return finish(source, MARKDOWN, [Piece(text=body)], facts=Facts(**known))
+    text, warnings = _unwrapped(body)
+    return finish(source, MARKDOWN, [Piece(text=text)], facts=Facts(**known), warnings=warnings)
+
+
+def _unwrapped(text: str) -> tuple[str, list[str]]:
+    text, width = unwrap(normalise(text))
+    return text, [f"Lines that were wrapped at {width} characters were joined into paragraphs."] if width else []
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
