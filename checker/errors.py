@@ -6,7 +6,7 @@ Never here: text for one page or one command only, or any handling of errors.
     CheckerError
     ├── InputError         UnsupportedMedia, TooLarge, FetchRefused, EmptyText
     ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRefused, ModelRejected
-    ├── ConflictError      StaleVersion, LeaseLost, InvalidTransition, DuplicateDocument
+    ├── ConflictError      StaleVersion, LeaseLost, InvalidTransition
     ├── NotFound
     ├── NotAllowed
     ├── StoreError         StoreTooNew
@@ -72,10 +72,6 @@ class LeaseLost(ConflictError):
 
 class InvalidTransition(ConflictError):
     """The status does not allow this step, or something that it needs is missing."""
-
-
-class DuplicateDocument(ConflictError):
-    """The same text is already in the store."""
 
 
 class NotFound(CheckerError):

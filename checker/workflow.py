@@ -5,12 +5,14 @@ Never here: a step that is carried out; review.py does that.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from checker.errors import InvalidTransition
-from checker.model import Claim, FactCheck
+from checker.model import Claim, Evidence, FactCheck
 from checker.words import AnchorStatus, RejectReason, Status
+
+SHOWN = 80  # characters of a wrong address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +48,27 @@ def says_why(claim: Claim, move: Move) -> str | None:
 
 def missing(finding: FactCheck | None) -> tuple[str, ...]:
     """Return what a finding still needs before it is complete, one phrase each."""
+    evidence = finding.evidence if finding else ()
     wanted = {
         "a verdict": finding and finding.verdict,
         "a rationale": finding and finding.rationale.strip(),
-        "at least one evidence row with a url": finding and any(row.url.strip() for row in finding.evidence),
+        "at least one evidence row with a url": any(row.url.strip() for row in evidence),
     }
-    return tuple(name for name, present in wanted.items() if not present)
+    return (*(name for name, present in wanted.items() if not present), *map(_address_wanted, _no_addresses(evidence)))
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a url leads to the web."""
+    return re.fullmatch(r"https?://[^\s/]+\S*", url, re.IGNORECASE) is not None
+
+
+def _no_addresses(evidence: Sequence[Evidence]) -> list[str]:
+    return [url for row in evidence for url in (row.url, row.archived_url) if url.strip() and not is_web_address(url)]
+
+
+def _address_wanted(url: str) -> str:
+    shown = url if len(url) <= SHOWN else url[:SHOWN] + "…"
+    return f"an address that begins with http:// or https:// in place of {shown!r}"
 
 
 def finding_complete(claim: Claim, move: Move) -> str | None:
@@ -74,7 +91,7 @@ def other_eyes(claim: Claim, move: Move) -> str | None:
 
 def has_public_url(claim: Claim, move: Move) -> str | None:
     """What is published can be found somewhere."""
-    if re.fullmatch(r"https?://[^\s/]+\S*", move.public_url or ""):
+    if is_web_address(move.public_url or ""):
         return None
     return "the public address is missing. Give the http(s) url of the published check"
 

@@ -1,0 +1,135 @@
+"""
+One change to one claim: taken up as it was seen, saved with its line of history, and taken back again.
+
+Never here: which decisions there are; review.py has one function for each.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from checker.auth import User
+from checker.errors import LeaseLost
+from checker.model import Claim, Event, FactCheck, Lease, Scale, Span, plain
+from checker.store import Store, Tx, claims, events, findings
+from checker.words import AnchorStatus, Attribution, RejectReason, Status
+
+UNDOABLE = frozenset({"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back"})
+
+# What the history keeps of a claim, and how each value is read back from it.
+_KEPT: dict[str, TypeAdapter[Any]] = {
+    "status": TypeAdapter(Status),
+    "text": TypeAdapter(str),
+    "quote": TypeAdapter(str),
+    "span": TypeAdapter(Span | None),
+    "anchor": TypeAdapter(AnchorStatus),
+    "claimant": TypeAdapter(str | None),
+    "claimant_role": TypeAdapter(str | None),
+    "claimed_at": TypeAdapter(str | None),
+    "attribution": TypeAdapter(Attribution),
+    "tags": TypeAdapter(tuple[str, ...]),
+    "note": TypeAdapter(str),
+    "reject_reason": TypeAdapter(RejectReason | None),
+    "finding": TypeAdapter(FactCheck | None),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where decisions happen: the store, the desk's rules, and the sources of time and ids."""
+
+    store: Store
+    scale: Scale
+    four_eyes: bool
+    lease_for: timedelta
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def lease(self, user: User, now: datetime) -> Lease:
+        """Return a fresh hold for this user."""
+        return Lease(user=user.name, session=user.session, until=now + self.lease_for)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The claim that somebody decides about, as they saw it."""
+
+    claim_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who does what, when; `details` is what the history says of it beside the changed values."""
+
+    at: datetime
+    actor: str
+    action: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def take_up(tx: Tx, user: User, seen: Seen, now: datetime) -> Claim:
+    """Return the claim to be changed, if it is still as it was seen and nobody else holds it."""
+    claim = not_held_by_others(claims.get(tx, seen.claim_id), user, now)
+    return claims.as_seen(claim, seen.version)
+
+
+def not_held_by_others(claim: Claim, user: User, now: datetime, *, same_person: bool = False) -> Claim:
+    """Return the claim, or say who holds it; a person's other sessions count as others unless asked not to."""
+    lease = claim.lease
+    if lease is None or lease.until <= now or (lease.user == user.name and (same_person or lease.session == user.session)):
+        return claim
+    raise LeaseLost(
+        f"{lease.user} is on claim {claim.id} until {lease.until:%H:%M} UTC. Take the next one, or come back after that."
+    )
+
+
+def save(tx: Tx, act: Act, before: Claim, after: Claim) -> Claim:
+    """Store a changed claim and its line of history; return it with its new version."""
+    old, new = snapshot(before), snapshot(after)
+    changed = [name for name in _KEPT if old[name] != new[name]]
+    saved = claims.save(tx, replace(after, changed_at=act.at))
+    if "finding" in changed and after.finding:
+        findings.put(tx, after.id, after.finding)
+    entry = events.Entry(
+        at=act.at,
+        actor=act.actor,
+        action=act.action,
+        subject="claim",
+        subject_id=before.id,
+        before={name: old[name] for name in changed},
+        after={name: new[name] for name in changed} | act.details,
+    )
+    events.append(tx, [entry])
+    return saved
+
+
+def snapshot(claim: Claim) -> dict[str, Any]:
+    """Return what the history keeps of a claim, as JSON values."""
+    whole = plain(claim)
+    return {name: whole[name] for name in _KEPT}
+
+
+def last_decision(past: Sequence[Event]) -> Event | None:
+    """Return the newest decision that was not undone; notes do not count."""
+    undone: set[int] = set()
+    for event in reversed(past):
+        if event.action == "undo":
+            undone.add(event.after["undoes"])
+        elif event.seq not in undone and event.action != "note":
+            return event
+    return None
+
+
+def still_stands(claim: Claim, decision: Event) -> bool:
+    """Whether a claim is in every respect still as this decision left it."""
+    now_is = snapshot(claim)
+    return all(now_is[name] == value for name, value in decision.after.items() if name in now_is)
+
+
+def restored(claim: Claim, before: dict[str, Any]) -> Claim:
+    """Return the claim with these values of its history put back."""
+    return replace(claim, **{name: _KEPT[name].validate_python(value) for name, value in before.items()})

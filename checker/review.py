@@ -1,0 +1,331 @@
+"""
+What people do with claims: each use case is one transaction that asks for permission and step, changes, and writes its event.
+
+Never here: a page, a query, or a rule about steps; those stand in ui, store and workflow.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from checker import decisions
+from checker.anchor import Index
+from checker.auth import User, require
+from checker.decisions import Act, Desk, Seen
+from checker.errors import InputError, InvalidTransition
+from checker.model import Claim, Event, Evidence, FactCheck, Proposal, Provenance, Span
+from checker.store import Tx, claims, documents, events
+from checker.text import normalise
+from checker.words import AnchorStatus, Attribution, Checkability, RejectReason, Status
+from checker.workflow import Move, target_of
+
+LONGEST_CLAIM = 2_000
+LONGEST_NAME = 300
+LONGEST_TEXT = 20_000
+BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A claim's words as a reviewer left them; the quote must stand in the document."""
+
+    text: str
+    quote: str
+    claimant: str | None
+    claimant_role: str | None
+    claimed_at: str | None
+    attribution: Attribution
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A finding as a reviewer left it, complete or not."""
+
+    label_id: str | None = None
+    rationale: str = ""
+    evidence: Sequence[Evidence] = ()
+
+
+def next_claim(desk: Desk, user: User, queue: claims.Queue) -> Claim | None:
+    """Reserve the next claim of a queue that nobody else holds."""
+    require(user, "lease")
+    now = desk.now()
+    with desk.store.write() as tx:
+        return claims.lease_next(tx, queue, desk.lease(user, now), now)
+
+
+def open_claim(desk: Desk, user: User, claim_id: str) -> Claim:
+    """Reserve this claim, or say who holds it."""
+    # A page that was reloaded has a new session; its user may take the claim along.
+    return _held(desk, user, claim_id, same_person=True)
+
+
+def renew(desk: Desk, user: User, claim_id: str) -> Claim:
+    """Hold a claim for longer; raises LeaseLost when somebody else, or another session of the same person, has it."""
+    return _held(desk, user, claim_id, same_person=False)
+
+
+def release(desk: Desk, user: User, claim_id: str) -> None:
+    """Give a claim back to the queue, if this session still holds it."""
+    with desk.store.write() as tx:
+        lease = claims.get(tx, claim_id).lease
+        if lease and (lease.user, lease.session) == (user.name, user.session):
+            claims.hold(tx, claim_id, None)
+
+
+def accept(desk: Desk, user: User, seen: Seen, wording: Wording | None = None) -> Claim:
+    """Confirm a candidate, as it is or in better words."""
+
+    def change(tx: Tx, claim: Claim) -> Claim:
+        return _reworded(tx, claim, wording) if wording else claim
+
+    return _step(desk, user, seen, "accept", change=change)
+
+
+def edit(desk: Desk, user: User, seen: Seen, wording: Wording) -> Claim:
+    """Change a claim's words and leave its status as it is."""
+    require(user, "edit")
+    act = Act(at=desk.now(), actor=user.name, action="edit")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status not in {Status.CANDIDATE, Status.ACCEPTED}:
+            raise InvalidTransition(
+                f"Claim {claim.id} is {claim.status.replace('_', ' ')}; only candidate and accepted claims can be edited. "
+                "Reopen it first."
+            )
+        return decisions.save(tx, act, claim, _reworded(tx, claim, wording))
+
+
+def reject(desk: Desk, user: User, seen: Seen, reason: RejectReason) -> Claim:
+    """Turn a candidate down for a reason."""
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        return replace(claim, reject_reason=reason)
+
+    return _step(desk, user, seen, "reject", Move(actor=user.name, reject_reason=reason), change)
+
+
+def reopen(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
+    """Put a decided claim one step back, for a reason."""
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        return replace(claim, reject_reason=None)
+
+    return _step(desk, user, seen, "reopen", Move(actor=user.name, why=_tidy(why)), change)
+
+
+def save_note(desk: Desk, user: User, seen: Seen, note: str) -> Claim:
+    """Keep a reviewer's internal words on a claim."""
+    require(user, "edit")
+    act = Act(at=desk.now(), actor=user.name, action="note")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        return decisions.save(tx, act, claim, replace(claim, note=_tidy(note, LONGEST_TEXT, "note")))
+
+
+def save_finding(desk: Desk, user: User, seen: Seen, finding: Finding) -> Claim:
+    """Keep a finding as a draft; what was checked before stays readable as an earlier version."""
+    require(user, "save_finding")
+    act = Act(at=desk.now(), actor=user.name, action="save_finding")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status is not Status.ACCEPTED:
+            raise InvalidTransition(
+                f"Claim {claim.id} is {claim.status.replace('_', ' ')}; findings are written on accepted claims."
+            )
+        return decisions.save(tx, act, claim, replace(claim, finding=_draft(desk, user, claim, finding)))
+
+
+def check(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Complete a finding: checked at once, or sent to review where the desk asks for a second pair of eyes."""
+    action = "submit" if desk.four_eyes else "check"
+    return _step(desk, user, seen, action, change=None if desk.four_eyes else _dated(desk.now(), None))
+
+
+def approve(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Approve somebody else's finding."""
+    return _step(desk, user, seen, "approve", change=_dated(desk.now(), user.name))
+
+
+def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
+    """Return a finding to be worked on, with a reason."""
+    return _step(desk, user, seen, "send_back", Move(actor=user.name, why=_tidy(why)))
+
+
+def add_claim(desk: Desk, user: User, document_id: str, span: Span) -> Claim:
+    """Add a claim that every extractor missed: the words that the reviewer selected, as a candidate."""
+    require(user, "add_claim")
+    now = desk.now()
+    with desk.store.write() as tx:
+        text = documents.get(tx, document_id).text
+        quote = span.of(text)
+        if span.end > len(text) or not quote.strip() or len(quote) > LONGEST_CLAIM:
+            raise InputError(f"A claim needs 1 to {LONGEST_CLAIM:,} characters of the document; select the words once more.")
+        proposal = Proposal(
+            text=" ".join(quote.split()),
+            quote=quote,
+            span=span,
+            anchor=AnchorStatus.EXACT,
+            claimant=None,
+            claimant_role=None,
+            attribution=Attribution.AUTHOR_VOICE,
+            checkability=Checkability.CHECKABLE,
+            checkability_reason="selected by a reviewer",
+        )
+        claim = propose(desk.new_id(), document_id, proposal, made_by=_by_hand(), now=now)
+        claim = replace(claim, lease=desk.lease(user, now))
+        claims.insert(tx, [claim])
+        events.append(tx, [_proposed(claim, user.name)])
+        return claim
+
+
+def propose(claim_id: str, document_id: str, proposal: Proposal, *, made_by: Provenance, now: datetime) -> Claim:
+    """Return the candidate that a proposal makes."""
+    same = ("text", "quote", "span", "anchor", "claimant", "claimant_role", "attribution")
+    return Claim(
+        id=claim_id,
+        document_id=document_id,
+        status=Status.CANDIDATE,
+        **{name: getattr(proposal, name) for name in same},
+        claimed_at=proposal.time_reference,
+        tags=(),
+        note="",
+        reject_reason=None,
+        proposal=proposal,
+        provenance=made_by,
+        finding=None,
+        lease=None,
+        version=1,
+        added_at=now,
+        changed_at=now,
+    )
+
+
+def proposed_by_machine(proposed: Sequence[Claim]) -> list[events.Entry]:
+    """Return the history's first line of each of these claims."""
+    return [_proposed(claim, f"machine: {claim.provenance.extractor}") for claim in proposed]
+
+
+def undo(desk: Desk, user: User, claim_id: str) -> Claim:
+    """Take back the user's own last decision on a claim, as long as nobody changed it after."""
+    require(user, "undo")
+    now = desk.now()
+    with desk.store.write() as tx:
+        claim = decisions.not_held_by_others(claims.get(tx, claim_id), user, now)
+        last = decisions.last_decision(events.history(tx, "claim", claim_id))
+        if last is None or last.actor != user.name or last.action not in decisions.UNDOABLE:
+            raise InvalidTransition(f"There is no decision of {user.name} on claim {claim_id} that can be undone.")
+        if not decisions.still_stands(claim, last):
+            raise InvalidTransition(f"Claim {claim_id} was changed after your decision; reopen it instead of undoing.")
+        restored = replace(decisions.restored(claim, last.before), lease=desk.lease(user, now))
+        act = Act(at=now, actor=user.name, action="undo", details={"undoes": last.seq})
+        return decisions.save(tx, act, claim, restored)
+
+
+def history(desk: Desk, claim_id: str) -> list[Event]:
+    """Return all that happened to a claim, oldest first."""
+    with desk.store.read() as tx:
+        return events.history(tx, "claim", claim_id)
+
+
+Change = Callable[[Tx, Claim], Claim]
+
+
+def _held(desk: Desk, user: User, claim_id: str, *, same_person: bool) -> Claim:
+    require(user, "lease")
+    now = desk.now()
+    with desk.store.write() as tx:
+        claim = decisions.not_held_by_others(claims.get(tx, claim_id), user, now, same_person=same_person)
+        lease = desk.lease(user, now)
+        claims.hold(tx, claim_id, lease)
+        return replace(claim, lease=lease)
+
+
+def _step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = None, change: Change | None = None) -> Claim:
+    require(user, action)
+    move = replace(move or Move(actor=user.name), four_eyes=desk.four_eyes)
+    act = Act(at=desk.now(), actor=user.name, action=action, details={"why": move.why} if move.why else {})
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        changed = change(tx, claim) if change else claim
+        changed = replace(changed, status=target_of(changed, action, move), lease=None)
+        return decisions.save(tx, act, claim, changed)
+
+
+def _reworded(tx: Tx, claim: Claim, wording: Wording) -> Claim:
+    text = _tidy(wording.text, LONGEST_CLAIM, "claim")
+    if not text:
+        raise InputError("The claim is empty. Write what is to be checked, or reject the claim.")
+    words = replace(
+        claim,
+        text=text,
+        claimant=_tidy(wording.claimant, LONGEST_NAME, "claimant") or None,
+        claimant_role=_tidy(wording.claimant_role, LONGEST_NAME, "role") or None,
+        claimed_at=_tidy(wording.claimed_at, LONGEST_NAME, "date") or None,
+        attribution=wording.attribution,
+        tags=tuple(dict.fromkeys(tag for each in wording.tags if (tag := _tidy(each, LONGEST_NAME, "tag")))),
+    )
+    return words if wording.quote == claim.quote else _anchored_anew(tx, words, wording.quote)
+
+
+def _anchored_anew(tx: Tx, claim: Claim, quote: str) -> Claim:
+    text = documents.get(tx, claim.document_id).text
+    found = Index(text).find(normalise(quote).strip(), near=[claim.span] if claim.span else ())
+    if found.span is None or found.status not in {AnchorStatus.EXACT, AnchorStatus.NORMALISED}:
+        raise InputError(f"The quote {quote.strip()[:80]!r} does not stand in the document. Copy it from the source text.")
+    return replace(claim, quote=found.span.of(text), span=found.span, anchor=found.status)
+
+
+def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:
+    before = claim.finding
+    version = 1 if before is None else before.version + (before.at is not None)
+    return FactCheck(
+        version=version,
+        verdict=desk.scale.verdict(finding.label_id) if finding.label_id else None,
+        rationale=_tidy(finding.rationale, LONGEST_TEXT, "rationale"),
+        evidence=tuple(_tidy_evidence(row) for row in finding.evidence),
+        by=user.name,
+        saved_at=desk.now(),
+    )
+
+
+def _tidy_evidence(row: Evidence) -> Evidence:
+    words = ("url", "title", "publisher", "quote", "locator", "archived_url")
+    changes: dict[str, Any] = {name: _tidy(getattr(row, name), LONGEST_TEXT, f"evidence {name}") for name in words}
+    return replace(row, **changes)
+
+
+def _dated(now: datetime, approver: str | None) -> Change:
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        finding = claim.finding
+        if finding is None:
+            return claim
+        version = finding.version + (finding.at is not None)  # what was checked before a reopening stays as it was
+        return replace(claim, finding=replace(finding, version=version, at=now, approved_by=approver))
+
+    return change
+
+
+def _proposed(claim: Claim, actor: str) -> events.Entry:
+    return events.Entry(
+        at=claim.added_at,
+        actor=actor,
+        action="propose",
+        subject="claim",
+        subject_id=claim.id,
+        before={},
+        after={**decisions.snapshot(claim), "document_id": claim.document_id, "run_id": claim.provenance.run_id},
+    )
+
+
+def _by_hand() -> Provenance:
+    return Provenance(extractor=BY_HAND, model=None, prompt_hash=None, run_id=None, input_tokens=None, output_tokens=None)
+
+
+def _tidy(words: str | None, longest: int = LONGEST_TEXT, name: str = "text") -> str:
+    tidy = normalise(words or "").strip()
+    if len(tidy) > longest:
+        raise InputError(f"The {name} has {len(tidy):,} characters; expected at most {longest:,}. Shorten it.")
+    return tidy

@@ -1,0 +1,243 @@
+"""
+Claims in the store: the queue, the leases, the lists, and one claim's changes.
+
+Never here: who may do what, or which step is allowed; review.py asks for both.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+
+from checker.errors import NotFound, StaleVersion
+from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span, plain
+from checker.store import dialect, findings, schema, search
+from checker.store.database import Tx
+from checker.words import AnchorStatus, Attribution, RejectReason, Status
+
+CHANGEABLE = (
+    "status",
+    "text",
+    "quote",
+    "anchor",
+    "claimant",
+    "claimant_role",
+    "claimed_at",
+    "attribution",
+    "tags",
+    "note",
+    "reject_reason",
+    "changed_at",
+)
+STREAM_BATCH = 500
+_PROPOSAL = TypeAdapter(Proposal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The claims that wait for somebody, and in which order they are handed out."""
+
+    status: Status
+    document_id: str | None = None
+    best_first: bool = False
+    skipping: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which claims a list or an export holds; an empty field asks for nothing."""
+
+    words: str = ""
+    statuses: tuple[Status, ...] = ()
+    verdict: str | None = None
+    document_id: str | None = None
+    claimant: str | None = None
+    lost: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A claim as the source text shows it."""
+
+    claim_id: str
+    span: Span
+    status: Status
+
+
+def insert(tx: Tx, claims: Sequence[Claim]) -> None:
+    """Store new claims."""
+    if claims:
+        tx.execute(schema.claim.insert(), [_values(claim) for claim in claims])
+
+
+def get(tx: Tx, claim_id: str) -> Claim:
+    """Return the claim with this id, with its newest finding."""
+    row = tx.execute(select(schema.claim).where(schema.claim.c.id == claim_id)).first()
+    if row is None:
+        raise NotFound(f"There is no claim {claim_id!r}. Choose one from the queue or the records.")
+    return _claim(row, findings.latest(tx, [claim_id]).get(claim_id))
+
+
+def save(tx: Tx, claim: Claim) -> Claim:
+    """Store a changed claim, unless somebody changed it since it was read; return it with its new version."""
+    table = schema.claim
+    values = {name: getattr(claim, name) for name in CHANGEABLE} | _span(claim.span) | _lease(claim.lease)
+    values |= {"tags": list(claim.tags), "words": search.words_of(claim), "version": claim.version + 1}
+    same = (table.c.id == claim.id) & (table.c.version == claim.version)
+    if tx.execute(table.update().where(same).values(values)).rowcount != 1:
+        raise _stale(claim)
+    return replace(claim, version=claim.version + 1)
+
+
+def as_seen(claim: Claim, version: int) -> Claim:
+    """Return the claim if it is still at this version; raises StaleVersion if it was changed since."""
+    if claim.version != version:
+        raise _stale(claim)
+    return claim
+
+
+def hold(tx: Tx, claim_id: str, lease: Lease | None) -> None:
+    """Put a lease on a claim, or take it off."""
+    tx.execute(schema.claim.update().where(schema.claim.c.id == claim_id).values(_lease(lease)))
+
+
+def lease_next(tx: Tx, queue: Queue, lease: Lease, now: datetime) -> Claim | None:
+    """Give the first claim of the queue that nobody holds to this reviewer."""
+    table = schema.claim
+    order = (table.c.rank.desc(), table.c.seq) if queue.best_first else (table.c.seq,)
+    mine = (table.c.lease_user == lease.user) & (table.c.lease_session == lease.session)
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= now, mine)
+    first = select(table.c.seq).where(_queued(queue), free).order_by(*order).limit(1).scalar_subquery()
+    held = table.update().where(table.c.seq == first).values(_lease(lease)).returning(table.c.id)
+    claim_id = tx.scalar(held)
+    return get(tx, claim_id) if claim_id else None
+
+
+def waiting(tx: Tx) -> dict[Status, int]:
+    """Return how many claims wait at each status; those that are not in their document are not counted."""
+    table = schema.claim
+    query = select(table.c.status, func.count()).where(table.c.anchor != AnchorStatus.LOST).group_by(table.c.status)
+    counts = {Status(status): number for status, number in tx.execute(query)}
+    return {status: counts.get(status, 0) for status in Status}
+
+
+def length(tx: Tx, queue: Queue) -> int:
+    """Return how many claims stand in this queue, whoever holds them."""
+    return tx.scalar(select(func.count()).select_from(schema.claim).where(_queued(queue))) or 0
+
+
+def marks(tx: Tx, document_id: str) -> list[Mark]:
+    """Return where the claims of a document stand in its text, in reading order."""
+    table = schema.claim
+    query = select(table.c.id, table.c.start, table.c.end, table.c.status)
+    query = query.where(table.c.document_id == document_id, table.c.start.is_not(None)).order_by(table.c.start, table.c.seq)
+    return [Mark(claim_id=row.id, span=Span(row.start, row.end), status=Status(row.status)) for row in tx.execute(query)]
+
+
+def page(tx: Tx, wanted: Filter, limit: int, offset: int = 0) -> list[Claim]:
+    """Return some of the claims that fit, newest first."""
+    rows = tx.execute(_select(tx, wanted).order_by(schema.claim.c.seq.desc()).limit(limit).offset(offset)).all()
+    return _with_findings(tx, rows)
+
+
+def total(tx: Tx, wanted: Filter) -> int:
+    """Return how many claims fit."""
+    return tx.scalar(select(func.count()).select_from(_select(tx, wanted).subquery())) or 0
+
+
+def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
+    """Yield all claims that fit in the order in which they came, a batch of them in memory at a time."""
+    query = _select(tx, wanted).order_by(schema.claim.c.seq).execution_options(yield_per=STREAM_BATCH)
+    for rows in tx.execute(query).partitions():
+        yield from _with_findings(tx, rows)
+
+
+def claimants(tx: Tx) -> list[str]:
+    """Return everybody to whom a claim is attributed, in alphabetical order."""
+    column = schema.claim.c.claimant
+    return sorted(tx.scalars(select(column).where(column.is_not(None)).distinct()), key=lambda name: (name.casefold(), name))
+
+
+def wordings(tx: Tx, document_id: str) -> set[tuple[Span | None, str]]:
+    """Return span and first wording of all claims of a document, to know a claim that is proposed again."""
+    table = schema.claim
+    rows = tx.execute(select(table.c.proposal).where(table.c.document_id == document_id))
+    proposals = (_PROPOSAL.validate_python(row.proposal) for row in rows)
+    return {(proposal.span, proposal.text) for proposal in proposals}
+
+
+def _stale(claim: Claim) -> StaleVersion:
+    return StaleVersion(f"Claim {claim.id} was changed in the meantime. Look at it as it is now, then decide.")
+
+
+def _queued(queue: Queue) -> ColumnElement[bool]:
+    table = schema.claim
+    condition = (table.c.status == queue.status) & (table.c.anchor != AnchorStatus.LOST)
+    if queue.document_id:
+        condition &= table.c.document_id == queue.document_id
+    return condition & table.c.id.not_in(queue.skipping) if queue.skipping else condition
+
+
+def _select(tx: Tx, wanted: Filter) -> Select[Any]:
+    table = schema.claim
+    query = select(table)
+    if wanted.words.strip():
+        found = dialect.matches(tx, wanted.words)
+        query = query.where(false() if found is None else found)
+    if wanted.statuses:
+        query = query.where(table.c.status.in_(wanted.statuses))
+    if wanted.document_id:
+        query = query.where(table.c.document_id == wanted.document_id)
+    if wanted.claimant:
+        query = query.where(table.c.claimant == wanted.claimant)
+    if wanted.lost is not None:
+        query = query.where((table.c.anchor == AnchorStatus.LOST) if wanted.lost else (table.c.anchor != AnchorStatus.LOST))
+    return query.where(_has_verdict(wanted.verdict)) if wanted.verdict else query
+
+
+def _has_verdict(name: str) -> ColumnElement[bool]:
+    check, later = schema.fact_check, schema.fact_check.alias()
+    newest = select(func.max(later.c.version)).where(later.c.claim_id == check.c.claim_id).scalar_subquery()
+    return schema.claim.c.id.in_(select(check.c.claim_id).where(check.c.verdict_name == name, check.c.version == newest))
+
+
+def _with_findings(tx: Tx, rows: Sequence[Row[Any]]) -> list[Claim]:
+    found = findings.latest(tx, [row.id for row in rows])
+    return [_claim(row, found.get(row.id)) for row in rows]
+
+
+def _span(span: Span | None) -> dict[str, int | None]:
+    return {"start": span.start, "end": span.end} if span else {"start": None, "end": None}
+
+
+def _lease(lease: Lease | None) -> dict[str, Any]:
+    user, session, until = (lease.user, lease.session, lease.until) if lease else (None, None, None)
+    return {"lease_user": user, "lease_session": session, "lease_until": until}
+
+
+def _values(claim: Claim) -> dict[str, Any]:
+    values = {name: getattr(claim, name) for name in (*CHANGEABLE, "id", "document_id", "version", "added_at")}
+    values |= _span(claim.span) | _lease(claim.lease) | asdict(claim.provenance)
+    values |= {"tags": list(claim.tags), "words": search.words_of(claim)}
+    return values | {"rank": claim.proposal.checkworthiness or 0.0, "proposal": plain(claim.proposal)}
+
+
+def _claim(row: Row[Any], finding: FactCheck | None) -> Claim:
+    provenance = {name: getattr(row, name) for name in Provenance.__slots__}
+    as_stored = ("id", "document_id", "text", "quote", "claimant", "claimant_role", "claimed_at", "note", "version")
+    return Claim(
+        **{name: getattr(row, name) for name in (*as_stored, "added_at", "changed_at")},
+        status=Status(row.status),
+        span=None if row.start is None else Span(row.start, row.end),
+        anchor=AnchorStatus(row.anchor),
+        attribution=Attribution(row.attribution),
+        tags=tuple(row.tags),
+        reject_reason=RejectReason(row.reject_reason) if row.reject_reason else None,
+        proposal=_PROPOSAL.validate_python(row.proposal),
+        provenance=Provenance(**provenance),
+        finding=finding,
+        lease=Lease(user=row.lease_user, session=row.lease_session, until=row.lease_until) if row.lease_until else None,
+    )

@@ -1,0 +1,93 @@
+"""
+The store itself: one database, its transactions, and its schema brought up to date.
+
+Never here: what is read or written; the other files of this folder do that, one for each family of tables.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from checker.errors import StoreError, StoreTooNew
+from checker.store.dialect import make_engines, parse_url, server_version, take_turn
+
+Tx = Connection
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Store:
+    """One open database; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at this address and bring an empty or older one up to date."""
+        self.url = parse_url(url)
+        self._write, self._read = make_engines(self.url)
+        # SQLite's own waiting is unfair (seconds instead of milliseconds), so writers queue here first.
+        on_sqlite = self.url.get_backend_name() == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if on_sqlite else nullcontext()
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """Open a transaction that may write: one at a time, kept whole or not at all."""
+        with _explained(str(self.url)), self._turn, self._write.begin() as tx:
+            take_turn(tx)
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """Open a transaction that sees one moment of the store and never makes a writer wait."""
+        with _explained(str(self.url)), self._read.begin() as tx:
+            yield tx
+
+    def version(self) -> str:
+        """Return the database's name and version."""
+        with self.read() as tx:
+            return server_version(tx)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._write.dispose()
+        self._read.dispose()
+
+    def _migrate(self) -> None:
+        script = ScriptDirectory(str(MIGRATIONS))
+        with self.write() as tx:
+            current = MigrationContext.configure(tx).get_current_revision()
+            if current == script.get_current_head():
+                return
+            if current is not None and current not in {each.revision for each in script.walk_revisions()}:
+                raise StoreTooNew(
+                    f"The database {self.url} is at revision {current!r}, which this version does not know; "
+                    f"expected at most {script.get_current_head()!r}. Install the newer Claim Checker that wrote it."
+                )
+            config = Config(attributes={"connection": tx})
+            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+            command.upgrade(config, "head")
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    """Say in words what a database complains about when it cannot work; programming errors stay as they are."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(
+            f"The database {where} cannot be used: {error.orig}. Check that it is there and can be written."
+        ) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated and "not a database" not in str(error.orig):
+            raise
+        raise StoreError(f"The database {where} cannot be used: {error.orig}. Check CHECKER_DATABASE_URL.") from error

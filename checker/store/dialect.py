@@ -1,0 +1,126 @@
+"""
+All that differs between SQLite and PostgreSQL: how to connect, who may write, how to search.
+
+Never here: a table's meaning, or anything that the two databases do alike.
+"""
+
+import importlib
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from checker.errors import ConfigError, StoreError
+from checker.store import search
+from checker.store.schema import claim
+
+WRITER_LOCK = 0x636865636B6572  # "checker": the number of PostgreSQL's advisory lock that makes writers take turns
+MOST_WORDS = 32  # of one search; more would only be pasted by mistake
+_SQLITE_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def sqlite_module() -> ModuleType:
+    """Return the newest SQLite at hand: versions before 3.51.3 can damage a database in WAL mode, rarely."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def parse_url(url: str) -> URL:
+    """Return the address of a database that this tool can use."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "CHECKER_DATABASE_URL is no database address; expected sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from None
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise ConfigError(
+            f"CHECKER_DATABASE_URL asks for {parsed.drivername!r}; expected sqlite:///FILE or postgresql://USER@HOST/NAME."
+        )
+    if parsed.drivername == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise ConfigError("CHECKER_DATABASE_URL names no file; expected sqlite:///FILE, so that the work is kept.")
+    return parsed
+
+
+def make_engines(url: URL) -> tuple[Engine, Engine]:
+    """Return an engine whose transactions write from the start, and one whose transactions only read."""
+    if url.get_backend_name() == "sqlite":
+        _make_folder(Path(str(url.database)).parent)
+        return _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "query_only=ON")
+    options: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10, "options": "-c timezone=UTC"}}
+    read = create_engine(url, isolation_level="REPEATABLE READ", **options)  # every query of a transaction sees one moment
+    return create_engine(url, **options), read.execution_options(postgresql_readonly=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the database cannot be made: {error.strerror}. Name another file in CHECKER_DATABASE_URL."
+        ) from None
+
+
+def _sqlite(url: URL, begin: str, *pragmas: str) -> Engine:
+    engine = create_engine(url, module=sqlite_module(), pool_size=16, max_overflow=32)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
+        for pragma in (*_SQLITE_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def take_turn(tx: Connection) -> None:
+    """Wait until no other transaction writes; SQLite's BEGIN IMMEDIATE has done so already."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(WRITER_LOCK)))
+
+
+def server_version(tx: Connection) -> str:
+    """Return the database's name and version, for people."""
+    if tx.dialect.name == "sqlite":
+        return f"SQLite {tx.scalar(select(func.sqlite_version()))}"
+    return f"PostgreSQL {tx.scalar(text('SHOW server_version'))}"
+
+
+def matches(tx: Connection, words: str) -> ColumnElement[bool] | None:
+    """Return the condition that a claim holds all these words, the last one perhaps unfinished; None without a word."""
+    tokens = search.folded(words)[:MOST_WORDS]
+    if not tokens:
+        return None
+    if tx.dialect.name == "sqlite":
+        index = table("claim_search", column("rowid"))
+        query = " ".join(f'"{token}"' for token in tokens) + "*"
+        found = select(index.c.rowid).where(literal_column("claim_search").op("MATCH")(query))
+        return claim.c.seq.in_(found)
+    query = " & ".join(f"'{token}'" for token in tokens) + ":*"
+    return literal_column("claim.search").op("@@")(cast(query, TSQUERY))

@@ -1,0 +1,92 @@
+"""
+The history: events are only ever appended, each carrying the hash of the one before.
+
+Never here: what happened to the claim itself; the caller changes it in the same transaction.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from checker.model import Event
+from checker.store import schema
+from checker.store.database import Tx
+
+FIRST_HASH = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be written into the history."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    subject_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def append(tx: Tx, entries: Iterable[Entry]) -> None:
+    """Write these entries to the end of the history, in their order."""
+    last = tx.execute(select(schema.event.c.seq, schema.event.c.hash).order_by(schema.event.c.seq.desc()).limit(1)).first()
+    seq, prev = (last.seq, last.hash) if last else (0, FIRST_HASH)
+    rows = []
+    for seq_now, entry in enumerate(entries, seq + 1):
+        values = {name: getattr(entry, name) for name in Entry.__slots__}
+        digest = fingerprint(seq_now, entry, prev)
+        rows.append({"seq": seq_now, "prev_hash": prev, "hash": digest, **values})
+        prev = digest
+    if rows:
+        tx.execute(schema.event.insert(), rows)
+
+
+def fingerprint(seq: int, entry: Entry | Event, prev_hash: str) -> str:
+    """Return the sha256 of an entry at its place in the chain."""
+    content = [
+        seq,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.subject_id,
+        entry.before,
+        entry.after,
+        prev_hash,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
+    """Return all that happened to one thing, oldest first."""
+    of_subject = (schema.event.c.subject == subject) & (schema.event.c.subject_id == subject_id)
+    return [_event(row) for row in tx.execute(select(schema.event).where(of_subject).order_by(schema.event.c.seq))]
+
+
+def broken_links(tx: Tx) -> Iterator[str]:
+    """Yield a sentence for every place where the history is not as it was written."""
+    seq, prev = 0, FIRST_HASH
+    for row in tx.execute(select(schema.event).order_by(schema.event.c.seq).execution_options(yield_per=1000)):
+        event = _event(row)
+        if event.seq != seq + 1:
+            yield f"Events {seq + 1} to {event.seq - 1} are missing."
+        elif event.prev_hash != prev:
+            yield f"Event {event.seq} does not follow the event before it."
+        if fingerprint(event.seq, event, event.prev_hash) != event.hash:
+            yield f"Event {event.seq} ({event.action} of {event.subject} {event.subject_id}) was altered after it was written."
+        seq, prev = event.seq, event.hash
+
+
+def count(tx: Tx) -> int:
+    """Return how many events there are."""
+    return tx.scalar(select(func.count()).select_from(schema.event)) or 0
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(**row._asdict())

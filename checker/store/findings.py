@@ -1,0 +1,71 @@
+"""
+Findings and their evidence in the store.
+
+Never here: whether a finding is complete; workflow.py says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from checker.model import Evidence, FactCheck, Verdict
+from checker.store import schema
+from checker.store.database import Tx
+from checker.words import EvidenceKind, Stance
+
+
+def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
+    """Store this version of a finding in place of what it was before, and of later versions that are taken back."""
+    for table in (schema.evidence, schema.fact_check):
+        tx.execute(table.delete().where(table.c.claim_id == claim_id, table.c.version >= finding.version))
+    values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
+    verdict = finding.verdict
+    named = {"verdict": asdict(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
+    tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named})
+    rows = [
+        {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
+        for position, row in enumerate(finding.evidence)
+    ]
+    if rows:
+        tx.execute(schema.evidence.insert(), rows)
+
+
+def latest(tx: Tx, claim_ids: Sequence[str]) -> dict[str, FactCheck]:
+    """Return the newest version of each of these claims' findings."""
+    if not claim_ids:
+        return {}
+    check = schema.fact_check
+    newest = (
+        select(check.c.claim_id, func.max(check.c.version).label("version"))
+        .where(check.c.claim_id.in_(claim_ids))
+        .group_by(check.c.claim_id)
+        .subquery()
+    )
+    same = (check.c.claim_id == newest.c.claim_id) & (check.c.version == newest.c.version)
+    rows = tx.execute(select(check).join_from(check, newest, same)).all()
+    evidence = _evidence(tx, [row.claim_id for row in rows])
+    return {row.claim_id: _finding(row, evidence[row.claim_id, row.version]) for row in rows}
+
+
+def _evidence(tx: Tx, claim_ids: Sequence[str]) -> defaultdict[tuple[str, int], list[Evidence]]:
+    table = schema.evidence
+    query = select(table).where(table.c.claim_id.in_(claim_ids)).order_by(table.c.claim_id, table.c.version, table.c.position)
+    found: defaultdict[tuple[str, int], list[Evidence]] = defaultdict(list)
+    for row in tx.execute(query):
+        values = row._asdict()
+        for key in ("claim_id", "version", "position"):
+            del values[key]
+        words = {"kind": EvidenceKind(row.kind), "stance": Stance(row.stance)}
+        found[row.claim_id, row.version].append(Evidence(**values | words))
+    return found
+
+
+def _finding(row: Row[Any], evidence: list[Evidence]) -> FactCheck:
+    values = row._asdict()
+    for key in ("claim_id", "verdict_name"):
+        del values[key]
+    verdict = Verdict(**row.verdict) if row.verdict else None
+    return FactCheck(**values | {"verdict": verdict, "evidence": tuple(evidence)})

@@ -1,0 +1,228 @@
+"""
+The tables, the same on SQLite and PostgreSQL; what differs between the two stands in dialect.py.
+
+Never here: a query, or a connection.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+from checker.words import AnchorStatus, RunStatus, Status
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time with its zone; SQLite, which knows no zones, holds it in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time without a zone: nobody could say later when it was."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone; expected a zoned time")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time in UTC, whatever zone the server speaks in."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, words: type[Status] | type[AnchorStatus] | type[RunStatus], name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(each.value) for each in words)})", name=name)
+
+
+document = Table(
+    "document",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text),
+    Column("author", Text),
+    Column("url", Text),
+    Column("published_at", Date),
+    Column("language", Text),
+    Column("locators", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("extractor", Text, nullable=False),
+    Column("model", Text),
+    Column("prompt_hash", Text),
+    Column("status", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("worker", Text),
+    Column("held_until", Moment),
+    Column("queued_by", Text, nullable=False),
+    Column("queued_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("skipped", JSON, nullable=False),
+    _one_of("status", RunStatus, "status"),
+    sqlite_autoincrement=True,
+)
+Index("ix_run_open", run.c.seq, sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"))
+
+model_call = Table(
+    "model_call",
+    metadata,
+    Column("run_id", ForeignKey("run.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("seconds", Float, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("anchor", String(16), nullable=False),
+    Column("claimant", Text),
+    Column("claimant_role", Text),
+    Column("words", Text, nullable=False),  # what a search looks at
+    Column("claimed_at", Text),
+    Column("attribution", String(24), nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reject_reason", String(24)),
+    Column("rank", Float, nullable=False),
+    Column("proposal", JSON, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("model", Text),
+    Column("prompt_hash", Text),
+    Column("run_id", ForeignKey("run.id"), index=True),
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("lease_user", Text),
+    Column("lease_session", Text),
+    Column("lease_until", Moment),
+    Column("version", Integer, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    _one_of("status", Status, "status"),
+    _one_of("anchor", AnchorStatus, "anchor"),
+    CheckConstraint('"start" >= 0 AND "start" < "end"', name="span"),
+    CheckConstraint("(anchor = 'lost') = (\"start\" IS NULL)", name="lost_has_no_span"),
+    CheckConstraint("anchor <> 'lost' OR status IN ('candidate', 'rejected')", name="lost_is_never_accepted"),
+    sqlite_autoincrement=True,
+)
+# SQLite sees that a query may use the index only when it finds one of these terms in it, word for word; IN would hide them.
+_QUEUED = "anchor <> 'lost' AND (status = 'candidate' OR status = 'accepted' OR status = 'in_review')"
+Index(
+    "ix_claim_queue_rank",
+    claim.c.status,
+    claim.c.rank.desc(),
+    claim.c.seq,
+    sqlite_where=text(_QUEUED),
+    postgresql_where=text(_QUEUED),
+)
+Index("ix_claim_status_seq", claim.c.status, claim.c.seq)
+
+fact_check = Table(
+    "fact_check",
+    metadata,
+    Column("claim_id", ForeignKey("claim.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("verdict", JSON),
+    Column("verdict_name", Text),
+    Column("rationale", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("at", Moment),
+    Column("approved_by", Text),
+    Column("url", Text),
+)
+Index("ix_fact_check_verdict_name", fact_check.c.verdict_name, fact_check.c.claim_id)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("claim_id", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("stance", String(16), nullable=False),
+    Column("accessed_at", Date),
+    Column("archived_url", Text, nullable=False),
+    ForeignKeyConstraint(["claim_id", "version"], ["fact_check.claim_id", "fact_check.version"]),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_id", String(32), nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+Index("ix_event_subject", event.c.subject, event.c.subject_id, event.c.seq)

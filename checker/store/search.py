@@ -1,0 +1,28 @@
+"""
+The words under which a claim is found and those that a search asks for, folded alike so that both databases find the same.
+
+Never here: how a database looks them up; dialect.py knows that.
+"""
+
+import re
+import unicodedata
+
+from checker.model import Claim
+
+LONGEST_WORD = 64
+LONGEST_TEXT = 20_000
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(claim: Claim) -> str:
+    """Return every word of a claim once, with a space between them."""
+    said = (claim.text, claim.quote, claim.claimant or "")
+    return " ".join(dict.fromkeys(word for part in said for word in folded(part)))
+
+
+def folded(text: str) -> list[str]:
+    """Return the words of a text in their order, without case, accents and compatibility forms."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT])
+    letters = unicodedata.normalize("NFKD", plain.casefold())
+    bare = "".join(each for each in letters if not unicodedata.combining(each))
+    return [word[:LONGEST_WORD] for word in _WORD.findall(bare)]

@@ -1,0 +1,134 @@
+"""What is stored comes back as it was, whatever is in it, from both databases."""
+
+import itertools
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.model import Claim, Document, Evidence, FactCheck, Proposal
+from checker.store import Store, claims, documents, findings, runs
+from checker.words import RunStatus
+from tests.builders import make_claim, make_document, make_run
+from tests.store import strategies as some
+
+# Every example has ids of its own, so that one store does for all of them.
+one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
+NUMBERS = itertools.count(1)
+
+
+def fresh(name: str) -> str:
+    return f"{name}-{next(NUMBERS)}"
+
+
+@pytest.fixture
+def filed(store: Store) -> Store:
+    with store.write() as tx:
+        documents.insert(tx, make_document())
+    return store
+
+
+@one_store
+@given(document=some.documents)
+def test_a_document_comes_back_as_it_was_stored(store: Store, document: Document) -> None:
+    document = replace(document, id=fresh("document"), sha256=fresh("sha"))
+    with store.write() as tx:
+        documents.insert(tx, document)
+    with store.read() as tx:
+        assert documents.get(tx, document.id) == document
+        assert documents.find_same(tx, document.sha256) == document
+
+
+@one_store
+@given(
+    proposal=some.proposals,
+    place=some.places,
+    provenance=some.provenances,
+    lease=st.none() | some.leases,
+    tags=st.lists(some.words, max_size=3).map(tuple),
+    reason=some.reject_reasons,
+    at=some.moments,
+)
+def test_a_claim_comes_back_as_it_was_stored_and_as_it_was_changed(filed: Store, proposal: Proposal, **given_: Any) -> None:
+    claim = _claim(proposal, **given_)
+    with filed.write() as tx:
+        claims.insert(tx, [claim])
+    with filed.read() as tx:
+        assert claims.get(tx, claim.id) == claim
+    changed = replace(claim, text=claim.quote, note=claim.text, claimant=None, tags=(*claim.tags, "new"), lease=None)
+    with filed.write() as tx:
+        saved = claims.save(tx, changed)
+    with filed.read() as tx:
+        assert claims.get(tx, claim.id) == saved == replace(changed, version=claim.version + 1)
+
+
+def _claim(proposal: Proposal, **given_: Any) -> Claim:
+    status, anchor, span = given_["place"]
+    return make_claim(
+        id=fresh("claim"),
+        status=status,
+        anchor=anchor,
+        span=span,
+        proposal=proposal,
+        text=proposal.text,
+        quote=proposal.quote,
+        claimant=proposal.claimant,
+        claimant_role=proposal.claimant_role,
+        claimed_at=proposal.ambiguity,
+        note=proposal.checkability_reason,
+        provenance=given_["provenance"],
+        lease=given_["lease"],
+        tags=given_["tags"],
+        reject_reason=given_["reason"],
+        added_at=given_["at"],
+        changed_at=given_["at"],
+    )
+
+
+def test_no_field_of_a_claim_can_be_forgotten_when_it_is_changed() -> None:
+    for_good = {"id", "document_id", "proposal", "provenance", "version", "added_at"}
+    elsewhere = {"span", "lease", "finding"}
+    assert set(claims.CHANGEABLE) == {field.name for field in fields(Claim)} - for_good - elsewhere
+
+
+@one_store
+@given(versions=st.lists(some.findings, min_size=1, max_size=3))
+def test_the_newest_finding_of_a_claim_comes_back_as_it_was_stored(filed: Store, versions: list[FactCheck]) -> None:
+    claim = make_claim(id=fresh("claim"), provenance=replace(make_claim().provenance, run_id=None))
+    with filed.write() as tx:
+        claims.insert(tx, [claim])
+        for finding in versions:
+            findings.put(tx, claim.id, finding)
+    newest = max(enumerate(versions), key=lambda each: (each[1].version, each[0]))[1]
+    with filed.read() as tx:
+        assert claims.get(tx, claim.id).finding == newest
+
+
+@one_store
+@given(skipped=st.lists(some.skipped, max_size=3).map(tuple), calls=st.lists(some.calls, max_size=3), message=some.words)
+def test_a_run_its_ledger_and_its_calls_come_back_as_they_were_stored(
+    filed: Store, skipped: tuple[object, ...], calls: list[object], message: str
+) -> None:
+    run = make_run(id=fresh("run"), worker="w", status=RunStatus.RUNNING, finished_at=None, queued_by="ann")
+    ended = replace(run, status=RunStatus.INCOMPLETE, message=message, skipped=skipped, finished_at=run.queued_at)  # type: ignore[arg-type] # Hypothesis' tuples
+    with filed.write() as tx:
+        runs.insert(tx, run)
+        assert runs.finish(tx, ended)
+        runs.add_calls(tx, run.id, calls)  # type: ignore[arg-type] # Hypothesis' lists
+        runs.add_calls(tx, run.id, calls)  # type: ignore[arg-type] # a second try of the same run
+    with filed.read() as tx:
+        assert runs.get(tx, run.id) == ended
+        numbered = [replace(call, position=index) for index, call in enumerate([*calls, *calls])]  # type: ignore[type-var] # as above
+        assert runs.calls_of(tx, run.id) == numbered
+
+
+def test_evidence_is_kept_in_its_order(filed: Store) -> None:
+    claim = make_claim(provenance=replace(make_claim().provenance, run_id=None))
+    rows = tuple(Evidence(url=f"https://example.org/{number}") for number in (3, 1, 2))
+    finding = FactCheck(version=1, verdict=None, rationale="", evidence=rows, by="ann", saved_at=claim.added_at)
+    with filed.write() as tx:
+        claims.insert(tx, [claim])
+        findings.put(tx, claim.id, finding)
+        assert findings.latest(tx, [claim.id, "none"]) == {claim.id: finding}

@@ -1,0 +1,61 @@
+"""What the house rules say of the code itself, held by machine."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+CODE = Path(__file__).parents[1] / "checker"
+MODULES = sorted(CODE.rglob("*.py"))
+LONGEST_MODULE = 400
+
+Documented = ast.ClassDef | ast.FunctionDef
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(CODE.parent).as_posix()
+
+
+def test_imports_point_the_way_that_the_contracts_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CODE.parent)
+    assert cli.lint_imports(no_logo=True, no_cache=True) == cli.EXIT_STATUS_SUCCESS
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_no_module_puts_its_work_off(path: Path) -> None:
+    words = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
+    assert not re.findall("|".join(rf"\b{word}\b" for word in words), path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_everything_public_is_explained(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if "migrations" not in path.parts:
+        assert [name for name, node in _public(tree) if not ast.get_docstring(node)] == []
+    assert ast.get_docstring(tree) or not tree.body
+
+
+def _public(scope: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, Documented]]:
+    for node in scope.body:
+        if isinstance(node, Documented) and not node.name.startswith("_"):
+            yield prefix + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node, f"{node.name}.")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert path == CODE / "config.py" or not re.search(r"\b(environ|getenv)\b", source)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert not {path.stem for path in CODE.rglob("*")} & {"utils", "helpers", "common", "base", "manager", "service"}

@@ -1,0 +1,253 @@
+"""Several reviewers at one queue: whatever they do and in whatever order, no claim is in two hands and nothing is lost."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from checker import review
+from checker.auth import User
+from checker.decisions import UNDOABLE, Desk
+from checker.errors import ConflictError, InvalidTransition, LeaseLost, StaleVersion
+from checker.model import Claim
+from checker.scales import FIVE_POINT
+from checker.store import Store, claims
+from checker.store.claims import Queue
+from checker.words import RejectReason, Status
+from checker.workflow import TRANSITIONS
+from tests import desk_process
+from tests.builders import NOON
+from tests.conftest import MakeDesk
+from tests.databases import MakeUrl
+from tests.desks import ANN, BOB, CANDIDATES, COMPLETE, HOLD, assert_history_is_whole, get, seen, with_claims, words_of
+from tests.fakes import Clock, SequentialIds, in_threads
+
+USERS = {"ann": ANN, "ann at home": replace(ANN, session="ann-2"), "bob": BOB}
+NUMBER = 3
+IDS = [f"claim-{number}" for number in range(1, NUMBER + 1)]
+
+users = st.sampled_from(["ann", "ann", "ann at home", "bob"]).map(USERS.__getitem__)
+ids = st.sampled_from(IDS)
+mostly = st.sampled_from([True, True, True, False])
+Hold = tuple[str, str, datetime]
+Decide = Callable[[Desk, User, Any, Claim], Claim]
+
+DECIDE: dict[str, Decide] = {
+    "accept": lambda desk, user, at, claim: review.accept(desk, user, at, words_of(claim, text=f"{claim.text}!")),
+    "reject": lambda desk, user, at, _claim: review.reject(desk, user, at, RejectReason.TRIVIAL),
+    "reopen": lambda desk, user, at, _claim: review.reopen(desk, user, at, "again"),
+    "edit": lambda desk, user, at, claim: review.edit(desk, user, at, words_of(claim, tags=(*claim.tags, f"v{claim.version}"))),
+    "note": lambda desk, user, at, claim: review.save_note(desk, user, at, f"note {claim.version}"),
+    "save_finding": lambda desk, user, at, _claim: review.save_finding(desk, user, at, COMPLETE),
+    "check": lambda desk, user, at, _claim: review.check(desk, user, at),
+}
+KEEPS_THE_HOLD = {"edit", "note", "save_finding"}
+ALLOWED = {action: {step.source for step in TRANSITIONS if step.action == action} for action in DECIDE}
+ALLOWED |= {"edit": {Status.CANDIDATE, Status.ACCEPTED}, "note": set(Status), "save_finding": {Status.ACCEPTED}}
+
+
+def standing(claim: Claim) -> Claim:
+    """What an undo must bring back: all but version, hold, time and note."""
+    return replace(claim, version=0, lease=None, changed_at=NOON, note="")
+
+
+class Reviewers(RuleBasedStateMachine):
+    """People at a desk, and beside them a plain account of who holds what and what each decision found."""
+
+    def __init__(self, make_url: MakeUrl) -> None:
+        super().__init__()
+        self.clock = Clock()
+        self.desk = Desk(
+            store=Store(make_url()),
+            scale=FIVE_POINT,
+            four_eyes=False,
+            lease_for=HOLD,
+            now=self.clock,
+            new_id=SequentialIds(),
+        )
+        self.holds: dict[str, Hold] = {}
+        self.versions = dict.fromkeys(IDS, 1)
+        self.decided: dict[str, list[tuple[str, str, Claim]]] = {id_: [] for id_ in IDS}
+        self.shown: dict[tuple[str, str], Claim] = {}
+
+    @initialize()
+    def documents_come_in(self) -> None:
+        with_claims(self.desk, NUMBER)
+
+    def holder(self, claim_id: str) -> tuple[str, str] | None:
+        name, session, until = self.holds.get(claim_id, ("", "", NOON))
+        return (name, session) if until > self.clock() else None
+
+    def may_take(self, user: User, claim_id: str) -> bool:
+        return self.holder(claim_id) in {None, (user.name, user.session)}
+
+    def takes(self, user: User, claim: Claim) -> None:
+        until = self.clock() + HOLD
+        assert claim.lease
+        assert (claim.lease.user, claim.lease.session, claim.lease.until) == (user.name, user.session, until)
+        self.holds[claim.id] = (user.name, user.session, until)
+        self.shown[user.session, claim.id] = claim
+
+    @rule(minutes=st.sampled_from([1, 5, 10, 11]))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.advance(minutes=minutes)
+
+    @rule(
+        user=users,
+        status=st.sampled_from([Status.CANDIDATE, Status.ACCEPTED]),
+        best=st.booleans(),
+        skip=st.sets(ids, max_size=2),
+    )
+    def asks_for_the_next(self, user: User, status: Status, best: bool, skip: set[str]) -> None:
+        queue = Queue(status=status, best_first=best, skipping=tuple(skip))
+        in_queue = [id_ for id_ in IDS if get(self.desk, id_).status is status and id_ not in skip]
+        free = [id_ for id_ in in_queue if self.may_take(user, id_)]
+        claim = review.next_claim(self.desk, user, queue)
+        assert (claim and claim.id) == (free[0] if free else None)  # all are worth the same, so they come in their order
+        if claim:
+            self.takes(user, claim)
+
+    @rule(user=users, claim_id=ids, again=st.booleans())
+    def opens_or_renews(self, user: User, claim_id: str, again: bool) -> None:
+        holder = self.holder(claim_id)
+        allowed = self.may_take(user, claim_id) or (not again and holder is not None and holder[0] == user.name)
+        take = review.renew if again else review.open_claim
+        if allowed:
+            self.takes(user, take(self.desk, user, claim_id))
+            return
+        with pytest.raises(LeaseLost):
+            take(self.desk, user, claim_id)
+
+    @rule(user=users, claim_id=ids)
+    def gives_back(self, user: User, claim_id: str) -> None:
+        review.release(self.desk, user, claim_id)
+        if self.holds.get(claim_id, ("", ""))[:2] == (user.name, user.session):
+            del self.holds[claim_id]
+
+    @rule(user=users, claim_id=ids, action=st.sampled_from(sorted(DECIDE)), fresh=mostly)
+    def decides(self, user: User, claim_id: str, action: str, fresh: bool) -> None:
+        before = get(self.desk, claim_id)
+        at = before if fresh else self.shown.get((user.session, claim_id), before)
+        expected = self.expected_refusal(user, before, at, action)
+        if expected:
+            with pytest.raises(expected):
+                DECIDE[action](self.desk, user, seen(at), before)
+            assert get(self.desk, claim_id) == before
+            return
+        after = DECIDE[action](self.desk, user, seen(at), before)
+        assert after == get(self.desk, claim_id)
+        self.versions[claim_id] += 1
+        self.shown[user.session, claim_id] = after
+        if action != "note":
+            self.decided[claim_id].append((user.name, action, before))
+        if action not in KEEPS_THE_HOLD:
+            self.holds.pop(claim_id, None)
+
+    def expected_refusal(self, user: User, before: Claim, at: Claim, action: str) -> type[ConflictError] | None:
+        if not self.may_take(user, before.id):
+            return LeaseLost
+        if at.version != before.version:
+            return StaleVersion
+        complete = action != "check" or before.finding is not None
+        return None if before.status in ALLOWED[action] and complete else InvalidTransition
+
+    @rule(user=users, claim_id=ids)
+    def takes_back(self, user: User, claim_id: str) -> None:
+        before = get(self.desk, claim_id)
+        name, action, stood = self.decided[claim_id][-1] if self.decided[claim_id] else ("", "", before)
+        allowed = self.may_take(user, claim_id) and name == user.name and action in UNDOABLE
+        if not allowed:
+            with pytest.raises(ConflictError):
+                review.undo(self.desk, user, claim_id)
+            assert get(self.desk, claim_id) == before
+            return
+        after = review.undo(self.desk, user, claim_id)
+        assert standing(after) == standing(get(self.desk, claim_id)) == standing(stood)
+        assert after.note == before.note
+        self.decided[claim_id].pop()
+        self.versions[claim_id] += 1
+        self.takes(user, after)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        with self.desk.store.read() as tx:
+            assert sum(claims.waiting(tx).values()) in {0, NUMBER}
+            for claim in claims.stream(tx, claims.Filter()):
+                assert claim.version == self.versions[claim.id]
+                lease = claim.lease and (claim.lease.user, claim.lease.session, claim.lease.until)
+                assert lease == self.holds.get(claim.id)
+
+    def teardown(self) -> None:
+        assert_history_is_whole(self.desk)
+        self.desk.store.close()
+
+
+def test_no_claim_is_in_two_hands_and_every_change_has_its_event(new_database: MakeUrl, request: pytest.FixtureRequest) -> None:
+    on_sqlite = "sqlite" in request.node.name
+    run_state_machine_as_test(
+        lambda: Reviewers(new_database),  # type: ignore[arg-type] # any maker of machines will do
+        settings=settings(
+            max_examples=12 if on_sqlite else 6,
+            stateful_step_count=50,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
+
+
+# Really at the same time
+
+
+def decide_all(desk: Desk, user: User, done: list[str]) -> None:
+    while claim := review.next_claim(desk, user, CANDIDATES):
+        if len(done) % 2:
+            review.accept(desk, user, seen(claim))
+        else:
+            review.reject(desk, user, seen(claim), RejectReason.TRIVIAL)
+        done.append(claim.id)
+
+
+def test_eight_reviewers_at_once_decide_every_claim_exactly_once(desk: Desk) -> None:
+    all_ids = with_claims(desk, 120)
+    done: list[list[str]] = [[] for _ in range(8)]
+    people = [replace(ANN, name=f"person {number}", session=f"s-{number}") for number in range(8)]
+    in_threads([lambda user=user, mine=mine: decide_all(desk, user, mine) for user, mine in zip(people, done, strict=True)])  # type: ignore[misc] # bound at once
+    assert Counter(id_ for mine in done for id_ in mine) == Counter(all_ids)
+    with desk.store.read() as tx:
+        counted = claims.waiting(tx)
+    assert counted[Status.CANDIDATE] == 0
+    assert counted[Status.ACCEPTED] + counted[Status.REJECTED] == 120
+    assert_history_is_whole(desk)
+
+
+def test_of_many_who_decide_the_same_claim_at_once_one_succeeds(desk: Desk) -> None:
+    with_claims(desk, 1)
+    at = seen(get(desk))
+    outcomes: list[str] = []
+
+    def decide(name: str) -> None:
+        try:
+            review.accept(desk, replace(ANN, name=name, session=name), at)
+            outcomes.append("accepted")
+        except StaleVersion:
+            outcomes.append("stale")
+
+    in_threads([lambda name=f"p{number}": decide(name) for number in range(8)])  # type: ignore[misc] # bound at once
+    assert Counter(outcomes) == {"accepted": 1, "stale": 7}
+    assert_history_is_whole(desk)
+
+
+def test_two_processes_at_one_database_decide_every_claim_exactly_once(database_url: str, make_desk: MakeDesk) -> None:
+    desk = make_desk(Store(database_url))
+    all_ids = with_claims(desk, 60)
+    running = [desk_process.start(desk_process.decide, database_url, name) for name in ("ann", "bob")]
+    reports = [report for process, receiver in running for report in desk_process.finish(process, receiver)]
+    assert [process.exitcode for process, _ in running] == [0, 0]
+    assert Counter(report["claim"] for report in reports) == Counter(all_ids)
+    assert_history_is_whole(desk)
+    desk.store.close()

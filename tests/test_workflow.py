@@ -1,0 +1,164 @@
+"""Every step from every status: the table is walked, not sampled."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker import workflow
+from checker.errors import InvalidTransition
+from checker.model import Claim, FactCheck
+from checker.words import AnchorStatus, RejectReason, Status
+from checker.workflow import TRANSITIONS, Move, target_of
+from tests.builders import make_claim, make_evidence, make_finding
+
+ACTIONS = sorted({step.action for step in TRANSITIONS})
+FINAL = {Status.RETRACTED}
+
+# The arrows of the domain's diagram, and the one step back that was added to it: an accepted claim may be a candidate again.
+DIAGRAM = {
+    ("candidate", "accepted"),
+    ("candidate", "rejected"),
+    ("rejected", "candidate"),
+    ("accepted", "candidate"),
+    ("accepted", "in_review"),
+    ("accepted", "checked"),
+    ("in_review", "accepted"),
+    ("in_review", "checked"),
+    ("checked", "accepted"),
+    ("checked", "published"),
+    ("published", "retracted"),
+}
+
+GOOD = Move(
+    actor="bob",
+    why="a new figure",
+    reject_reason=RejectReason.OPINION,
+    public_url="https://desk.example.org/1",
+    four_eyes=False,
+)
+
+
+def claim_at(status: Status) -> Claim:
+    return make_claim(status=status, finding=make_finding(by="ann"))
+
+
+def test_the_table_is_the_diagram() -> None:
+    assert {(step.source.value, step.target.value) for step in TRANSITIONS} == DIAGRAM
+
+
+def test_an_action_leads_to_one_place_only_from_each_status() -> None:
+    assert len({(step.action, step.source) for step in TRANSITIONS}) == len(TRANSITIONS)
+
+
+def test_every_status_but_retracted_can_be_left() -> None:
+    assert {step.source for step in TRANSITIONS} == set(Status) - FINAL
+
+
+def test_every_status_can_be_reached_from_candidate() -> None:
+    reached = {Status.CANDIDATE}
+    while more := {step.target for step in TRANSITIONS if step.source in reached} - reached:
+        reached |= more
+    assert reached == set(Status)
+
+
+def test_from_everywhere_but_retracted_and_published_work_can_begin_again() -> None:
+    can_restart = {Status.CANDIDATE}
+    while more := {step.source for step in TRANSITIONS if step.target in can_restart} - can_restart:
+        can_restart |= more
+    assert can_restart == set(Status) - {Status.PUBLISHED, Status.RETRACTED}
+
+
+@pytest.mark.parametrize(("action", "status"), list(product(ACTIONS, Status)))
+def test_a_step_either_is_in_the_table_or_is_refused_with_what_is_possible(action: str, status: Status) -> None:
+    claim = claim_at(status)
+    expected = [step.target for step in TRANSITIONS if (step.action, step.source) == (action, status)]
+    if expected:
+        assert [target_of(claim, action, GOOD)] == expected
+        return
+    with pytest.raises(InvalidTransition) as refusal:
+        target_of(claim, action, GOOD)
+    words = str(refusal.value)
+    assert claim.id in words
+    assert status.value.replace("_", " ") in words
+    for step in TRANSITIONS:
+        if step.source is status:
+            assert step.action.replace("_", " ") in words
+
+
+@given(st.sampled_from(list(Status)), st.text())
+def test_an_action_that_nobody_knows_is_refused(status: Status, action: str) -> None:
+    if action not in ACTIONS:
+        with pytest.raises(InvalidTransition):
+            target_of(claim_at(status), action, GOOD)
+
+
+# For each guard: what must be wrong for it to speak, and a word that it then says.
+LOST = make_claim(anchor=AnchorStatus.LOST, span=None)
+OF_BOB = make_claim(finding=make_finding(by="bob"))
+FAILING: dict[workflow.Guard, tuple[Claim, Move, str]] = {
+    workflow.anchored: (LOST, GOOD, "not in the document"),
+    workflow.has_reject_reason: (make_claim(), replace(GOOD, reject_reason=None), "not_in_source"),
+    workflow.says_why: (make_claim(), replace(GOOD, why=" \n"), "reason"),
+    workflow.finding_complete: (make_claim(), GOOD, "a verdict and a rationale and at least one evidence row"),
+    workflow.one_pair_of_eyes: (make_claim(), replace(GOOD, four_eyes=True), "second pair of eyes"),
+    workflow.other_eyes: (OF_BOB, GOOD, "bob wrote this finding"),
+    workflow.has_public_url: (make_claim(), replace(GOOD, public_url=None), "public address"),
+}
+GUARDS = sorted({guard for step in TRANSITIONS for guard in step.guards}, key=lambda guard: guard.__name__)
+
+
+def test_every_guard_of_the_table_has_a_failing_case_here() -> None:
+    assert set(GUARDS) == set(FAILING)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
+def test_a_guard_lets_pass_what_is_whole_and_says_what_is_missing(guard: workflow.Guard) -> None:
+    assert guard(claim_at(Status.ACCEPTED), GOOD) is None
+    claim, move, word = FAILING[guard]
+    assert word in (guard(claim, move) or "")
+
+
+STEPS_WITH_GUARDS = [(step, guard) for step in TRANSITIONS for guard in step.guards]
+
+
+@pytest.mark.parametrize(
+    ("step", "guard"),
+    STEPS_WITH_GUARDS,
+    ids=[f"{step.source}-{step.action}-{guard.__name__}" for step, guard in STEPS_WITH_GUARDS],
+)
+def test_each_guard_of_a_step_stops_that_step(step: workflow.Transition, guard: workflow.Guard) -> None:
+    claim, move, word = FAILING[guard]
+    with pytest.raises(InvalidTransition, match=word):
+        target_of(replace(claim, status=step.source, finding=_finding_for(guard, claim)), step.action, move)
+
+
+def _finding_for(guard: workflow.Guard, claim: Claim) -> FactCheck | None:
+    return None if guard is workflow.finding_complete else claim.finding or make_finding(by="ann")
+
+
+@pytest.mark.parametrize(
+    ("finding", "gaps"),
+    [
+        (None, 3),
+        (make_finding(verdict=None), 1),
+        (make_finding(rationale=" \n "), 1),
+        (make_finding(evidence=()), 1),
+        (make_finding(evidence=(make_evidence(url=" "),)), 1),
+        (make_finding(verdict=None, rationale="", evidence=()), 3),
+        (make_finding(evidence=(make_evidence(url="javascript:alert(1)"),)), 1),
+        (make_finding(evidence=(make_evidence(), make_evidence(archived_url="archive.example.org"))), 1),
+        (make_finding(), 0),
+    ],
+)
+def test_what_a_finding_misses_is_counted(finding: FactCheck | None, gaps: int) -> None:
+    assert len(workflow.missing(finding)) == gaps
+
+
+@pytest.mark.parametrize(
+    "url", ["", "desk.example.org", "ftp://desk.example.org/1", "https://", "https:///x", "javascript:alert(1)"]
+)
+def test_only_a_web_address_makes_a_check_public(url: str) -> None:
+    assert workflow.has_public_url(make_claim(), replace(GOOD, public_url=url))
