@@ -1,0 +1,11 @@
+"""
+The entry of `streamlit run app.py`: the app with its security headers and its own routes.
+
+Never here: a page, a query or a rule.
+"""
+
+import streamlit as st
+
+from checker.ui.server import MAIN, MIDDLEWARE, ROUTES, opened
+
+app = st.App(MAIN, lifespan=opened, middleware=MIDDLEWARE, routes=ROUTES)

@@ -1,0 +1,1 @@
+"""The desk in the browser; the only place that knows Streamlit."""

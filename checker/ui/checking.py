@@ -1,0 +1,166 @@
+"""
+Which claim is being checked in this browser, and the steps that lead from it to the next one.
+
+Never here: the fields of a finding, or which step is allowed.
+"""
+
+import streamlit as st
+
+from checker import review
+from checker.model import Claim
+from checker.store import claims
+from checker.store.claims import Queue
+from checker.ui import finding
+from checker.ui.keys import Bar, Button
+from checker.ui.session import attempt, desk, say, user
+from checker.words import Status
+
+WRITE, APPROVE = "write", "approve"
+MODES = {WRITE: ("Write findings", Status.ACCEPTED), APPROVE: ("Approve", Status.IN_REVIEW)}
+
+
+def begin() -> None:
+    """Start a run of the page."""
+    st.session_state["check_moved"] = False
+
+
+def leave_fragment() -> None:
+    """Draw the whole page anew when a step within the fields led to another claim."""
+    if st.session_state["check_moved"]:
+        st.rerun()
+
+
+def approving() -> bool:
+    """Whether findings of others are to be approved, not written."""
+    return desk().four_eyes and st.query_params.get("mode") == APPROVE
+
+
+def draw_modes() -> None:
+    """Offer to write findings or to approve those of others."""
+    with desk().store.read() as tx:
+        waiting = claims.waiting(tx)
+    st.session_state["check_mode"] = APPROVE if approving() else WRITE
+    st.segmented_control(
+        "What to do",
+        list(MODES),
+        format_func=lambda each: f"{MODES[each][0]} {waiting[MODES[each][1]]:,}",
+        key="check_mode",
+        on_change=_choose_mode,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def current() -> Claim | None:
+    """Hold the claim of the address, or the next one of the queue; raises LeaseLost when somebody else has it."""
+    asked = st.query_params.get("claim")
+    claim = review.open_claim(desk(), user(), asked) if asked else _next()
+    if claim and not asked:
+        st.query_params["claim"] = claim.id
+    return claim
+
+
+def _next() -> Claim | None:
+    skipping: tuple[str, ...] = st.session_state.get("check_later", ())
+    while True:
+        claim = review.next_claim(desk(), user(), _queue(skipping))
+        if claim is None or not _own(claim):
+            return claim
+        review.release(desk(), user(), claim.id)
+        skipping = (*skipping, claim.id)
+
+
+def _queue(skipping: tuple[str, ...]) -> Queue:
+    status = Status.IN_REVIEW if approving() else Status.ACCEPTED
+    return Queue(status=status, document_id=st.query_params.get("document") or None, skipping=skipping)
+
+
+def _own(claim: Claim) -> bool:
+    return claim.status is Status.IN_REVIEW and claim.finding is not None and claim.finding.by == user().name
+
+
+def draw_actions(bar: Bar, claim: Claim) -> None:
+    """Draw the steps that lead on from a claim whose finding is being written."""
+    this, done = (claim.id,), "Send to review" if desk().four_eyes else "Mark as checked"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        bar.draw(Button(name=done, cap="Ctrl+Enter", key="complete", act=_complete, args=this, look="primary"))
+        bar.draw(Button(name="Later", cap="S", key="later", act=_put_off, args=this))
+        draw_undo(bar)
+        with st.popover("Back to triage", type="tertiary"):
+            st.text_input("Why it goes back", key=finding.key(claim.id, "why"))
+            st.button("Send back to triage", key="reopen", on_click=_reopen, args=this)
+
+
+def draw_undo(bar: Bar) -> None:
+    """Draw the button that takes the last step back, if there was one."""
+    last = st.session_state.get("check_last")
+    bar.draw(Button(name="Undo", cap="U", key="undo", act=_undo, args=(last,), off=not last))
+
+
+def waiting() -> int:
+    """Return how many claims stand in the queue, whoever holds them; findings of one's own do not wait for oneself."""
+    with desk().store.read() as tx:
+        return claims.length(tx, _queue(()))
+
+
+def token(claim_id: str) -> str:
+    """Return what tells one painting of the page from the next for the keys: they wait after each step and new row."""
+    rows = st.session_state.get(finding.key(claim_id, "rows"), ())
+    return f"{claim_id}-{st.session_state.get('check_tries', 0)}.{len(rows)}"
+
+
+def leave() -> None:
+    """Let go of the claim in the address; the next one of the queue takes its place."""
+    st.query_params.pop("claim", None)
+    st.session_state["check_moved"] = True
+
+
+def look_again() -> None:
+    """Take back up what was put off."""
+    st.session_state["check_later"] = ()
+
+
+def moved_on(claim_id: str, what: str) -> None:
+    """Say what was done to a claim, remember it for undo, and take the next one."""
+    st.session_state["check_last"] = claim_id
+    say(what)
+    leave()
+
+
+def _complete(claim_id: str) -> None:
+    st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
+    if not finding.keep(claim_id):
+        return
+    if attempt(review.check, desk(), user(), finding.seen(claim_id)):
+        moved_on(claim_id, "Sent to review · U to undo" if desk().four_eyes else "Marked as checked · U to undo")
+    else:
+        st.session_state["check_moved"] = True
+
+
+def _put_off(claim_id: str) -> None:
+    finding.keep(claim_id)
+    st.session_state["check_later"] = (*st.session_state.get("check_later", ()), claim_id)
+    attempt(review.release, desk(), user(), claim_id)
+    leave()
+
+
+def _reopen(claim_id: str) -> None:
+    st.session_state["check_moved"] = True
+    why = st.session_state[finding.key(claim_id, "why")] or ""
+    if attempt(review.reopen, desk(), user(), finding.seen(claim_id), why):
+        moved_on(claim_id, "Back in triage · U to undo")
+
+
+def _undo(claim_id: str) -> None:
+    st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
+    st.session_state["check_moved"] = True
+    claim = attempt(review.undo, desk(), user(), claim_id)
+    if claim:
+        st.session_state["check_last"] = None
+        st.query_params["claim"] = claim.id
+        say("Undone.")
+
+
+def _choose_mode() -> None:
+    st.query_params["mode"] = st.session_state["check_mode"]
+    leave()

@@ -1,0 +1,136 @@
+"""
+The documents with what became of each: how far its extraction is, how many claims it has, and what can be done.
+
+Never here: how a document is read, or a run is carried out.
+"""
+
+from collections.abc import Callable, Iterator
+
+import streamlit as st
+
+from checker import jobs, tasks
+from checker.auth import User
+from checker.decisions import Desk
+from checker.model import Run
+from checker.store import documents
+from checker.store.documents import Listed
+from checker.ui import intake, lines, prose
+from checker.ui.lines import Line
+from checker.ui.session import attempt, desk, explained, say, settings, user
+from checker.words import RunStatus
+
+SHOWN = 20
+EVERY = 1.0  # seconds between two looks at a running extraction
+RUNNING = (RunStatus.QUEUED, RunStatus.RUNNING)
+AGAIN = (RunStatus.FAILED, RunStatus.INCOMPLETE, RunStatus.CANCELLED)
+
+
+def draw() -> None:
+    """Show the newest documents; look again every second while something is being extracted."""
+    busy = bool(jobs.unfinished(desk()))
+    st.fragment(_listed, run_every=EVERY if busy else None)(busy=busy)
+
+
+def _listed(*, busy: bool) -> None:
+    limit = st.session_state.setdefault("documents_shown", SHOWN)
+    with desk().store.read() as tx:
+        found = documents.newest(tx, limit + 1)
+    if st.session_state.pop("documents_changed", False) or (busy and not jobs.unfinished(desk())):
+        st.rerun()
+    lines.show([Line(kind="heading", text="Documents" if found else "No documents yet")], key="documents_head")
+    if not found:
+        lines.show([Line(kind="quiet", text="Add one above; its claims will wait in Triage.")], key="documents_none")
+    for each in found[:limit]:
+        _row(each)
+    if len(found) > limit:
+        st.button(f"Show {SHOWN} more", key="more_documents", on_click=_more, type="tertiary")
+
+
+def _row(document: Listed) -> None:
+    with st.container(key=f"document_{document.id}"):
+        about, actions = st.columns([5, 3], vertical_alignment="center")
+        with about:
+            lines.show(_about(document), key=f"about_document_{document.id}")
+        with actions, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+            _actions(document)
+        if document.run_status in RUNNING:
+            st.progress(document.run_done / document.run_total if document.run_total else 0.0)
+        if st.session_state.get("correcting") == document.id:
+            _correction(document.id)
+
+
+def _about(document: Listed) -> Iterator[Line]:
+    yield Line(kind="strong", text=document.title)
+    facts = [document.publisher, f"added {prose.moment(document.added_at)}", _claims(document)]
+    yield Line(kind="meta", text=" · ".join(filter(None, facts)))
+    if document.run_status in RUNNING:
+        yield Line(kind="meta", icon="hourglass_top", text=_progress(document))
+    elif document.run_status in AGAIN:
+        kind = "meta" if document.run_status is RunStatus.CANCELLED else "warning"
+        yield Line(kind=kind, icon="warning", text=document.run_message or "The extraction did not end well.")
+
+
+def _claims(document: Listed) -> str:
+    if not document.claims:
+        return "no claims found" if document.run_status is RunStatus.DONE else ""
+    return f"{prose.count(document.claims, 'claim')}, {document.waiting:,} waiting"
+
+
+def _progress(document: Listed) -> str:
+    if document.run_status is RunStatus.QUEUED or not document.run_total:
+        return "Waiting for its turn." if document.run_status is RunStatus.QUEUED else "Extracting."
+    return f"Extracting: part {document.run_done:,} of {document.run_total:,}."
+
+
+def _actions(document: Listed) -> None:
+    if document.waiting:
+        query = {"document": document.id}
+        st.page_link(
+            "views/triage.py", label=f"Triage {document.waiting:,}", icon=":material/rule:", query_params=query, help=""
+        )
+    if document.run_id and document.run_status in RUNNING:
+        st.button("Cancel", key=f"cancel_{document.id}", on_click=_change, args=(jobs.cancel, document.run_id), type="tertiary")
+    elif document.run_id and document.run_status in AGAIN:
+        st.button(
+            "Try again", key=f"retry_{document.id}", on_click=_change, args=(jobs.retry, document.run_id), type="tertiary"
+        )
+    else:
+        st.button("Extract again", key=f"again_{document.id}", on_click=_again, args=(document.id,), type="tertiary")
+    st.button("Correct details", key=f"correct_{document.id}", on_click=_correct, args=(document.id,), type="tertiary")
+
+
+def _more() -> None:
+    st.session_state["documents_shown"] += SHOWN
+
+
+def _change(step: Callable[[Desk, User, str], Run], run_id: str) -> None:
+    attempt(step, desk(), user(), run_id)
+    st.session_state["documents_changed"] = True
+
+
+def _again(document_id: str) -> None:
+    if attempt(tasks.extract_again, desk(), settings(), user(), document_id):
+        say("Queued once more; claims that were proposed before are not doubled.")
+    st.session_state["documents_changed"] = True
+
+
+def _correct(document_id: str | None) -> None:
+    st.session_state["correcting"] = document_id
+
+
+def _correction(document_id: str) -> None:
+    with desk().store.read() as tx:
+        document = documents.get(tx, document_id)
+    lines.show([Line(kind="warning", icon="warning", text=each) for each in document.warnings], key="correcting_warnings")
+    with st.form(f"correction_{document_id}", border=True):
+        metadata = intake.metadata_fields(f"known_{document_id}", document)
+        with st.container(horizontal=True):
+            pressed = st.form_submit_button("Save", type="primary", key="save_correction")
+            st.form_submit_button("Leave it as it is", type="tertiary", key="leave_correction", on_click=_correct, args=(None,))
+    if not pressed:
+        return
+    with explained():
+        tasks.correct_document(desk(), user(), document_id, metadata())
+        say("Saved.")
+        _correct(None)
+        st.rerun()

@@ -1,0 +1,61 @@
+"""
+The frame of every page: theme, worker, navigation, account, and the one place where errors of a page are explained.
+
+Never here: what a page shows.
+"""
+
+import streamlit as st
+
+from checker.errors import CheckerError
+from checker.ui import session, theme
+
+PAGES = (
+    ("views/triage.py", "Triage", "triage", "Accept, edit or reject the claims that were proposed."),
+    ("views/check.py", "Check", "check", "Set a verdict, with evidence and a rationale."),
+    ("views/records.py", "Records", "records", "Find a claim and read its history."),
+    ("views/export.py", "Export", "export", "Take the records out, in the formats of the field."),
+    ("views/add.py", "Add documents", "add", "Paste a text, choose files, or give a url."),
+)
+
+
+def run() -> None:
+    """Draw the frame and the page in it."""
+    st.set_page_config(page_title="Claim Checker", page_icon=theme.ICON, layout="wide")
+    theme.apply()
+    try:
+        session.office()
+    except CheckerError as error:
+        _closed(error)
+        return
+    pages = [_page(*each, default=index == 0) for index, each in enumerate(PAGES)]
+    page = st.navigation(pages, position="top")
+    _account()
+    with session.explained():
+        theme.show_counts(session.counts())
+        page.run()
+
+
+def _page(path: str, title: str, url_path: str, about: str, *, default: bool) -> st.Page:
+    return st.Page(path, title=title, url_path=None if default else url_path, default=default, help=about)
+
+
+def _account() -> None:
+    with st.container(key="account"), st.popover(session.escaped(session.user().name), type="tertiary"):
+        st.text_input(
+            "Your name",
+            key=session.NAME_KEY,
+            bind="query-params",
+            max_chars=session.LONGEST_USER,
+            placeholder=session.settings().user,
+        )
+        st.text("Your decisions stand under this name in the history.")
+
+
+def _closed(error: CheckerError) -> None:
+    with st.container(key="closed"):
+        st.title("The desk cannot open")
+        st.text(str(error))
+        st.text("Nothing was changed. Put this right, then start the app again.")
+
+
+run()

@@ -1,0 +1,182 @@
+"""
+The history as a person would tell it: one sentence for each thing that happened to a claim, and times in words.
+
+Never here: Streamlit, or a query.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from checker.model import Event
+
+BY_MACHINE = "machine: "
+
+VERBS = {
+    "propose": "Proposed",
+    "accept": "Accepted",
+    "reject": "Rejected",
+    "edit": "Reworded",
+    "reopen": "Reopened",
+    "note": "Internal note changed",
+    "save_finding": "Finding drafted",
+    "check": "Marked as checked",
+    "submit": "Sent to review",
+    "send_back": "Sent back",
+    "approve": "Approved",
+    "publish": "Published",
+    "retract": "Retracted",
+    "undo": "Undone",
+}
+
+# Saved by itself whenever a field is left: a row of these is one stretch of work, not many events to read.
+SAVED_BY_ITSELF = frozenset({"save_finding", "note"})
+
+FIELDS = {
+    "text": "wording",
+    "quote": "quote",
+    "claimant": "claimant",
+    "claimant_role": "role",
+    "claimed_at": "date of the claim",
+    "attribution": "attribution",
+    "tags": "tags",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """One event, or several of the same kind by the same person in a row, told as one."""
+
+    event: Event
+    until: datetime
+    times: int
+
+
+def moment(at: datetime) -> str:
+    """Return a time in words, with its zone."""
+    return f"{at.day} {at:%B %Y} at {at:%H:%M} UTC"
+
+
+def count(number: int, thing: str, things: str | None = None) -> str:
+    """Return a number with its noun in the right form."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def quoted(words: str | None) -> str:
+    """Return words between quotation marks, or say that there are none."""
+    return f"“{words}”" if words else "nothing"
+
+
+def history(events: Sequence[Event]) -> list[str]:
+    """Return what happened, oldest first, one sentence each."""
+    by_seq = {event.seq: event for event in events}
+    return [sentence(stretch, by_seq) for stretch in stretches(events)]
+
+
+def stretches(events: Sequence[Event]) -> Iterator[Stretch]:
+    """Yield the events in their order, those that were saved by themselves one after another taken together."""
+    held: Stretch | None = None
+    for event in events:
+        if held and event.action in SAVED_BY_ITSELF and (event.action, event.actor) == (held.event.action, held.event.actor):
+            whole = replace(held.event, before=event.before | held.event.before, after=held.event.after | event.after)
+            held = Stretch(event=whole, until=event.at, times=held.times + 1)
+            continue
+        if held:
+            yield held
+        held = Stretch(event=event, until=event.at, times=1)
+    if held:
+        yield held
+
+
+def sentence(stretch: Stretch, by_seq: Mapping[int, Event]) -> str:
+    """Return one sentence: what, by whom, when; then what it changed."""
+    event = stretch.event
+    verb = VERBS.get(event.action, event.action.replace("_", " ").capitalize())
+    head = f"{verb} by {who(event.actor)} on {moment(event.at)}"
+    if stretch.times > 1:
+        head += f", saved {stretch.times} times until {stretch.until:%H:%M} UTC"
+    if event.action == "undo":
+        return f"{head}: {_undone(by_seq.get(event.after.get('undoes', 0)))}."
+    details = "; ".join(_DETAILS.get(event.action, _no_details)(event))
+    return _ended(f"{head}; {details}" if details else head)
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".”", "!”", "?”", "…”")) else f"{words}."
+
+
+def who(actor: str) -> str:
+    """Return who did something; a machine is called one."""
+    return f"the machine ({actor.removeprefix(BY_MACHINE)})" if actor.startswith(BY_MACHINE) else actor
+
+
+def _undone(event: Event | None) -> str:
+    if event is None:
+        return "an earlier decision"
+    return f"{VERBS.get(event.action, event.action).lower()} on {moment(event.at)}"
+
+
+def _no_details(event: Event) -> Iterator[str]:
+    return iter(())
+
+
+def _first_words(event: Event) -> Iterator[str]:
+    yield f"in the words {quoted(event.after.get('text'))}"
+
+
+def _changed_words(event: Event) -> Iterator[str]:
+    for field, name in FIELDS.items():
+        if field in event.after:
+            old, new = (_shown(field, values.get(field)) for values in (event.before, event.after))
+            yield f"{name} changed from {old} to {new}"
+
+
+def _reason(event: Event) -> Iterator[str]:
+    yield f"reason: {str(event.after.get('reject_reason') or '').replace('_', ' ')}"
+
+
+def _why(event: Event) -> Iterator[str]:
+    if event.after.get("why"):
+        yield f"reason: {quoted(event.after['why'])}"
+
+
+def _drafted(event: Event) -> Iterator[str]:
+    old, new = event.before.get("finding") or {}, event.after.get("finding") or {}
+    before, after = _verdict(old), _verdict(new)
+    if before != after:
+        yield f"verdict changed from {before or 'none'} to {after or 'none'}"
+    if old.get("rationale", "") != new.get("rationale", ""):
+        yield "rationale written" if not old.get("rationale") else "rationale changed"
+    if old.get("evidence", []) != new.get("evidence", []):
+        yield f"now with {count(len(new.get('evidence', [])), 'source')}"
+
+
+def _found(event: Event) -> Iterator[str]:
+    finding = event.after.get("finding")
+    if finding:
+        yield f"verdict {_verdict(finding)}, {count(len(finding['evidence']), 'source')}"
+
+
+def _verdict(finding: Mapping[str, Any]) -> str:
+    return str((finding.get("verdict") or {}).get("name", ""))
+
+
+def _shown(field: str, value: Any) -> str:
+    if field == "attribution":
+        return str(value).replace("_", " ")
+    return quoted(", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
+
+
+_DETAILS: dict[str, Callable[[Event], Iterator[str]]] = {
+    "propose": _first_words,
+    "accept": _changed_words,
+    "edit": _changed_words,
+    "reject": _reason,
+    "reopen": _why,
+    "send_back": _why,
+    "retract": _why,
+    "save_finding": _drafted,
+    "check": _found,
+    "approve": _found,
+}

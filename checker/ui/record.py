@@ -1,0 +1,155 @@
+"""
+One record as a report: claim, quote, finding and evidence on the left; what was done about it on the right.
+
+Never here: the list of records, or how a finding is written.
+"""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from checker import review
+from checker.decisions import Seen
+from checker.export import Record
+from checker.export import record as as_record
+from checker.model import Claim, Document, Evidence, FactCheck
+from checker.store import claims, documents
+from checker.tasks import publisher
+from checker.ui import lines, marks, prose
+from checker.ui.lines import Line
+from checker.ui.session import attempt, desk, label, say, settings, user
+from checker.words import AnchorStatus, Stance, Status
+from checker.workflow import TRANSITIONS
+
+SIDES = (Stance.SUPPORTS, Stance.UNDERMINES, Stance.NEITHER)
+PAGES = {Status.CANDIDATE: ("triage", "Triage"), Status.ACCEPTED: ("check", "Check"), Status.IN_REVIEW: ("check", "Check")}
+
+
+def draw(claim_id: str) -> None:
+    """Show one record with its history and what can be done with it."""
+    with desk().store.read() as tx:
+        claim = claims.get(tx, claim_id)
+        document = documents.get(tx, claim.document_id)
+    report, aside = st.columns([3, 2], gap="large")
+    with report:
+        lines.show(told(claim, document), key="record_report")
+        draw_evidence(claim.finding)
+    with aside:
+        _actions(claim)
+        lines.show([*_behind(claim), *_history(claim_id)], key="record_history")
+
+
+def told(claim: Claim, document: Document) -> Iterator[Line]:
+    """Yield the claim, where it stands in its document, and what was found."""
+    whole = as_record(claim, document, publisher(settings()))
+    yield Line(kind="meta", text=label(claim.status) + _reason(claim), icon=marks.status_icon(claim.status))
+    yield Line(kind="claim", text=claim.text)
+    yield Line(kind="meta", text=said_by(claim))
+    yield Line(kind="quote", text=claim.quote)
+    yield Line(kind="meta", text=_place(whole))
+    finding = claim.finding
+    if finding is None:
+        if claim.status is not Status.REJECTED:
+            yield Line(kind="quiet", text="Nothing has been found on it yet.")
+        return
+    verdict = marks.verdict_words(finding.verdict) if finding.verdict else "No verdict yet"
+    yield Line(kind="heading", text=verdict if finding.at else f"{verdict} (draft)")
+    yield Line(kind="plain", text=finding.rationale or "No rationale yet.")
+    yield Line(kind="meta", text=_signed(finding))
+
+
+def draw_evidence(finding: FactCheck | None) -> None:
+    """Show the consulted sources, each side under its own name."""
+    found = finding.evidence if finding else ()
+    for side in SIDES:
+        rows = [row for row in found if row.stance is side]
+        if rows:
+            name = "Neither supports nor undermines" if side is Stance.NEITHER else label(side)
+            head = Line(kind="heading", text=f"{marks.STANCE[side][0]} {name}")
+            lines.show([head, *(line for row in rows for line in _source(row))], key=f"record_{side}")
+
+
+def _source(row: Evidence) -> Iterator[Line]:
+    yield Line(kind="strong", text=row.title or row.url)
+    facts = [label(row.kind), row.publisher, row.locator, f"accessed {row.accessed_at}" if row.accessed_at else None]
+    yield Line(kind="meta", text=" · ".join(filter(None, facts)))
+    if row.quote:
+        yield Line(kind="quote", text=row.quote)
+    for url in filter(None, (row.url, row.archived_url)):
+        yield Line(kind="meta", text=url, icon="link" if url == row.url else "inventory_2")
+
+
+def _reason(claim: Claim) -> str:
+    return f": {claim.reject_reason.replace('_', ' ')}" if claim.reject_reason else ""
+
+
+def said_by(claim: Claim) -> str:
+    """Return who said it, in what role, in whose voice, and when."""
+    who = ", ".join(filter(None, (claim.claimant, claim.claimant_role))) or "No claimant named"
+    return " · ".join(filter(None, (who, label(claim.attribution).lower(), claim.claimed_at)))
+
+
+def _place(whole: Record) -> str:
+    document = whole.document
+    named = " · ".join(
+        filter(
+            None,
+            (document.title, document.publisher, str(document.published_at) if document.published_at else None, document.url),
+        )
+    )
+    if whole.start is None:
+        return f"{named}. These words are not in the document."
+    at = f"characters {whole.start:,} to {whole.end:,}" + (f", {whole.locator}" if whole.locator else "")
+    firm = {AnchorStatus.EXACT: "word for word", AnchorStatus.NORMALISED: "but for quotation marks, spaces or case"}
+    return f"{named} · {at} · {firm.get(whole.anchor, 'the whole sentence; the exact words were not found')}"
+
+
+def _signed(finding: FactCheck) -> str:
+    when = f"checked on {prose.moment(finding.at)}" if finding.at else f"draft saved on {prose.moment(finding.saved_at)}"
+    approved = f", approved by {finding.approved_by}" if finding.approved_by else ""
+    return f"{finding.by}, {when}{approved}. Version {finding.version}."
+
+
+def _behind(claim: Claim) -> Iterator[Line]:
+    changed = claim.differences()
+    yield Line(kind="heading", text="Changed from what was proposed")
+    if not changed:
+        yield Line(kind="quiet", text="Nothing; these are the words that were proposed.")
+    for name, (old, new) in changed.items():
+        yield Line(kind="meta", text=prose.FIELDS[name].capitalize())
+        yield Line(kind="plain", text=f"Proposed: {prose.quoted(old)}")
+        yield Line(kind="plain", text=f"Now: {prose.quoted(new)}")
+    if claim.note:
+        yield Line(kind="heading", text="Internal note, not published")
+        yield Line(kind="plain", text=claim.note)
+    yield Line(kind="heading", text="Where it comes from")
+    made = claim.provenance
+    tokens = f"{(made.input_tokens or 0) + (made.output_tokens or 0):,} tokens" if made.input_tokens is not None else None
+    facts = (made.extractor, made.model, made.prompt_hash and f"prompts {made.prompt_hash}", tokens, f"claim {claim.id}")
+    yield Line(kind="meta", text=" · ".join(filter(None, facts)))
+
+
+def _history(claim_id: str) -> Iterator[Line]:
+    yield Line(kind="heading", text="History")
+    for sentence in prose.history(review.history(desk(), claim_id)):
+        yield Line(kind="plain", text=sentence)
+
+
+def _actions(claim: Claim) -> None:
+    with st.container(horizontal=True):
+        if claim.status in PAGES and claim.anchor is not AnchorStatus.LOST:
+            page, name = PAGES[claim.status]
+            st.page_link(
+                f"views/{page}.py", label=f"Open in {name}", icon=":material/open_in_new:", query_params={"claim": claim.id}
+            )
+        if any(step.action == "reopen" and step.source is claim.status for step in TRANSITIONS):
+            with st.popover("Reopen", icon=":material/undo:", type="tertiary"):
+                st.text_input("Why it is reopened", key=f"why_{claim.id}")
+                st.button("Reopen the claim", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+
+
+def _reopen(claim_id: str, version: int) -> None:
+    why = st.session_state[f"why_{claim_id}"] or ""
+    claim = attempt(review.reopen, desk(), user(), Seen(claim_id=claim_id, version=version), why)
+    if claim:
+        say(f"Reopened: the claim is {label(claim.status).lower()} again.")

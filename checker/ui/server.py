@@ -1,0 +1,85 @@
+"""
+What stands around the pages: security headers, blocked addresses, and the app's own routes.
+
+Never here: anything that a page shows.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import anyio
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checker.errors import CheckerError
+from checker.ui import session
+
+MAIN = Path(__file__).parent / "main.py"
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' ws: wss:",
+    "worker-src": "'self' blob:",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+HEADERS = {
+    "content-security-policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+BLOCKED = ("/_stcore/metrics",)  # counts of what people do here are nobody else's business
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer and refuses the blocked addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of this app."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        blocked = scope["path"].startswith(BLOCKED)
+        app = JSONResponse({"error": "forbidden"}, status_code=403) if blocked else self.app
+        await app(scope, receive, guarded)
+
+
+async def healthz(_request: Request) -> JSONResponse:
+    """Say that the app answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@asynccontextmanager
+async def opened(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Open the desk and go on with waiting work before the first visitor comes; what fails is explained on the page."""
+    with suppress(CheckerError):
+        await anyio.to_thread.run_sync(session.office)
+    yield {}
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders)]
+ROUTES = [Route("/healthz", healthz)]

@@ -1,0 +1,102 @@
+"""
+What is said of a claim beside its document: its words, its quote, where it comes from, and what deserves a second look.
+
+Never here: a widget that changes anything.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from checker.checks import CHECKS, added_words
+from checker.model import Claim, Document
+from checker.review import BY_HAND
+from checker.store.claims import Mark
+from checker.ui.lines import Line
+from checker.ui.session import label
+from checker.words import AnchorStatus, Checkability
+
+ANCHORS = {
+    AnchorStatus.EXACT: Line(kind="good", icon="check_circle", text="In the text, word for word"),
+    AnchorStatus.NORMALISED: Line(kind="good", icon="check_circle", text="In the text, but for spaces or quotation marks"),
+    AnchorStatus.SENTENCE: Line(
+        kind="warning",
+        icon="warning",
+        text="The quote does not stand in the text like this; the sentence that it was said to be in is marked.",
+    ),
+    AnchorStatus.LOST: Line(kind="problem", icon="error", text="The quote is not in the text."),
+}
+CHECKABILITIES = {
+    Checkability.PARTLY: "Checkable in part",
+    Checkability.NOT_YET: "Cannot be checked yet",
+    Checkability.NOT_CHECKABLE: "Held to be not checkable",
+}
+PROMPT_LENGTH = 8
+
+
+def document_lines(document: Document) -> Iterator[Line]:
+    """Yield the title of a document and where it comes from."""
+    yield Line(kind="title", text=document.title)
+    published = f"{document.published_at.day} {document.published_at:%B %Y}" if document.published_at else None
+    about = [document.publisher, document.author, published, document.url or document.name]
+    yield Line(kind="meta", text=" · ".join(each for each in about if each))
+
+
+def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
+    """Yield all that a reviewer sees of a claim, most important first."""
+    yield Line(kind="meta", text=place)
+    yield Line(kind="claim", text=claim.text, marked=added_words(claim.text, claim.quote))
+    yield Line(kind="quote", text=claim.quote)
+    yield Line(kind="quiet", text=said_by(claim))
+    yield ANCHORS[claim.anchor]
+    yield from _findings(claim)
+    if claim.proposal.why:
+        yield Line(kind="quiet", text="Why here: " + " · ".join(claim.proposal.why))
+    if claim.edited:
+        yield Line(
+            kind="quiet", icon="edit", text="Changed since it was proposed: " + ", ".join(map(_field, claim.differences()))
+        )
+    yield Line(kind="meta", text=made_by(claim))
+
+
+def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
+    """Return where a claim stands in its document, and how many wait."""
+    ids = [mark.claim_id for mark in marks]
+    position = f"{ids.index(claim.id) + 1} of {len(ids)} in this document · " if claim.id in ids else ""
+    return f"{position}{waiting:,} waiting in this queue"
+
+
+def said_by(claim: Claim) -> str:
+    """Return who said it, how, and when."""
+    who = ", ".join(each for each in (claim.claimant, claim.claimant_role) if each) or "No claimant named"
+    return f"— {who} · {label(claim.attribution).lower()} · {claim.claimed_at or 'no date'}"
+
+
+def made_by(claim: Claim) -> str:
+    """Return who made the claim's first wording, honest about machines."""
+    made = claim.provenance
+    if made.extractor == BY_HAND:
+        return "Added by hand"
+    if not made.model:
+        return f"Proposed by rules, not by an LLM ({made.extractor})"
+    prompt = f" · prompt {made.prompt_hash[:PROMPT_LENGTH]}" if made.prompt_hash else ""
+    tokens = (made.input_tokens or 0) + (made.output_tokens or 0)
+    return f"Proposed by {made.model}{prompt}" + (f" · {tokens:,} tokens" if tokens else "")
+
+
+def _findings(claim: Claim) -> Iterator[Line]:
+    proposal = claim.proposal
+    for flag in proposal.flags:
+        yield Line(kind="warning", icon="warning", text=CHECKS.get(flag, label(flag)))
+    if proposal.checkability in CHECKABILITIES:
+        reason = f": {proposal.checkability_reason}" if proposal.checkability_reason else ""
+        yield Line(kind="warning", icon="help", text=f"{CHECKABILITIES[proposal.checkability]}{reason}")
+    if proposal.ambiguity:
+        yield Line(kind="warning", icon="help", text=f"Could be read in more than one way: {proposal.ambiguity}")
+    passed = len(CHECKS) - len(set(proposal.flags) & set(CHECKS))
+    if passed and claim.provenance.extractor != BY_HAND:
+        yield Line(
+            kind="good", icon="check_circle", text=f"{passed} of {len(CHECKS)} checks passed", hint=" ".join(CHECKS.values())
+        )
+
+
+def _field(name: str) -> str:
+    return {"text": "claim", "claimant_role": "role"}.get(name, name)

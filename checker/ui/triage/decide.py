@@ -1,0 +1,153 @@
+"""
+What the buttons and keys of triage do: each is a callback that acts on the claim that was painted, and on no other.
+
+Never here: a widget, or a rule about steps.
+"""
+
+import streamlit as st
+
+from checker import review
+from checker.decisions import Seen
+from checker.model import Claim
+from checker.store import claims
+from checker.ui import pane, session
+from checker.ui.triage import wording
+from checker.ui.triage.turn import Mode, change, open_claim, shortened, take, take_next, turn
+from checker.words import RejectReason
+
+DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"}
+
+
+def note_key(claim_id: str) -> str:
+    """Return the key of the field that holds a claim's note."""
+    return f"note_{claim_id}"
+
+
+def accept(claim_id: str) -> None:
+    """Accept the claim as it stands."""
+    if claim := _at_hand(claim_id):
+        _decided("accept", session.attempt(review.accept, session.desk(), session.user(), _seen(claim)))
+
+
+def reject(claim_id: str, reason: RejectReason) -> None:
+    """Turn the claim down."""
+    if claim := _at_hand(claim_id):
+        done = session.attempt(review.reject, session.desk(), session.user(), _seen(claim), reason)
+        _decided("reject", done, f": {session.label(reason).lower()}")
+
+
+def save_and_accept(claim_id: str) -> None:
+    """Accept the claim in the words of its fields."""
+    if claim := _at_hand(claim_id):
+        words = wording.read(claim)
+        done = session.attempt(review.accept, session.desk(), session.user(), _seen(claim), words)
+        if done:
+            wording.forget(claim_id)
+        _decided("accept", done, ", edited" if done and done.edited else "")
+
+
+def save(claim_id: str) -> None:
+    """Keep the words of the fields; the claim stays where it is."""
+    if claim := _at_hand(claim_id):
+        done = session.attempt(review.edit, session.desk(), session.user(), _seen(claim), wording.read(claim))
+        if done:
+            wording.forget(claim_id)
+            change(claim=done, mode="decide", decided=(*turn().decided, ("edit", claim_id)))
+            session.say("Saved. U to undo")
+
+
+def skip(claim_id: str) -> None:
+    """Leave the claim for later or for somebody else."""
+    if claim := _at_hand(claim_id):
+        session.attempt(review.release, session.desk(), session.user(), claim_id)
+        change(skipping=(*turn().skipping, claim_id))
+        _decided("skip", claim)
+
+
+def unskip() -> None:
+    """Let the skipped claims come again."""
+    change(skipping=())
+    take_next()
+
+
+def undo() -> None:
+    """Take back this session's newest decision that was not taken back yet."""
+    if not turn().decided:
+        session.say("There is nothing to undo in this session.")
+        return
+    *earlier, (action, claim_id) = turn().decided
+    change(decided=tuple(earlier), skipping=tuple(each for each in turn().skipping if each != claim_id))
+    use_case = review.open_claim if action == "skip" else review.undo
+    if claim := session.attempt(use_case, session.desk(), session.user(), claim_id):
+        take(claim)
+        session.say(f"Taken back: {DONE[action].lower()} “{shortened(claim.text)}”.")
+
+
+def keep_note(claim_id: str) -> None:
+    """Save what stands in the note's field, whether the claim is still at hand or was just decided."""
+    typed = st.session_state.get(note_key(claim_id))
+    if typed is None:
+        return
+    at_hand = turn().claim
+    if at_hand is None or at_hand.id != claim_id:
+        with session.desk().store.read() as tx:
+            claim = claims.get(tx, claim_id)
+    else:
+        claim = at_hand
+    if typed.strip() == claim.note.strip():
+        return
+    saved = session.attempt(review.save_note, session.desk(), session.user(), _seen(claim), typed)
+    if saved and claim is at_hand:
+        change(claim=saved)
+
+
+def enter(mode: Mode, claim_id: str) -> None:
+    """Show the reasons, the fields, or the decisions of the claim."""
+    if _at_hand(claim_id):
+        change(mode=mode)
+
+
+def flip(name: str) -> None:
+    """Show something that is hidden, or hide it."""
+    change(**{name: not getattr(turn(), name)})
+
+
+def open_clicked() -> None:
+    """Take the claim whose mark was clicked in the source text."""
+    at_hand = turn().claim
+    ids = [each for each in pane.clicked(st.session_state) if at_hand is None or each != at_hand.id]
+    if ids:
+        open_claim(ids[0])
+
+
+def add_missed() -> None:
+    """Add the selected words as a claim and open its fields."""
+    missed = pane.missed(st.session_state)
+    if missed is None:
+        return
+    claim = session.attempt(review.add_claim, session.desk(), session.user(), missed.document_id, missed.span)
+    if claim:
+        take(claim)
+        change(mode="edit")
+        session.say("Added. Write the claim so that it can be understood without the text, or reject it.")
+
+
+def _at_hand(claim_id: str) -> Claim | None:
+    # The note is saved first: what was typed stays, whatever comes of the decision.
+    claim = turn().claim
+    if claim is None or claim.id != claim_id:
+        return None
+    keep_note(claim_id)
+    return turn().claim
+
+
+def _seen(claim: Claim) -> Seen:
+    return Seen(claim_id=claim.id, version=claim.version)
+
+
+def _decided(action: str, claim: Claim | None, how: str = "") -> None:
+    if claim is None:  # refused; the reason was kept for the page
+        return
+    change(decided=(*turn().decided, (action, claim.id)), claim=None)
+    take_next()
+    session.say(f"{DONE[action]}{how}. U to undo")

@@ -1,0 +1,157 @@
+"""
+Whose turn it is: the claim in front of this session, how it was taken, and what this session has decided so far.
+
+Never here: a widget, or what a decision does to a claim.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import streamlit as st
+
+from checker import review
+from checker.errors import LeaseLost
+from checker.model import Claim
+from checker.store import claims, documents
+from checker.store.claims import Mark
+from checker.ui import session
+from checker.words import Status
+
+LINK = "claim"
+DOCUMENT = "document"
+ORDER = "order"
+BEST_FIRST = "best"
+
+Mode = Literal["decide", "reject", "edit", "lost"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What this session is doing."""
+
+    claim: Claim | None = None
+    mode: Mode = "decide"
+    linked: str | None = None
+    skipping: tuple[str, ...] = ()
+    decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
+    drawn: tuple[Mark, ...] = ()
+    message: session.Message | None = None
+    painted: int = 0
+    with_skipped: bool = False
+    with_keys: bool = False
+
+
+def turn() -> Turn:
+    """Return what this session is doing."""
+    now: Turn = st.session_state.setdefault("turn", Turn())
+    return now
+
+
+def change(**values: Any) -> Turn:
+    """Change what this session is doing."""
+    changed = replace(turn(), **values)
+    st.session_state["turn"] = changed
+    return changed
+
+
+def queue() -> claims.Queue:
+    """Return the queue that the address of the page asks for."""
+    return claims.Queue(
+        status=Status.CANDIDATE,
+        document_id=st.query_params.get(DOCUMENT) or None,
+        best_first=st.query_params.get(ORDER) == BEST_FIRST,
+        skipping=turn().skipping,
+    )
+
+
+def choose_queue(document_id: str | None, *, best_first: bool) -> None:
+    """Work off another queue from now on; the claim at hand goes back."""
+    for name, value in ((DOCUMENT, document_id), (ORDER, BEST_FIRST if best_first else None)):
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+    give_back()
+    take_next()
+
+
+def titles() -> dict[str, str]:
+    """Return the titles of all documents by their ids."""
+    with session.desk().store.read() as tx:
+        return documents.titles(tx)
+
+
+def take_next() -> None:
+    """Take the next claim of the queue, if there is one."""
+    claim = session.attempt(review.next_claim, session.desk(), session.user(), queue())
+    change(claim=claim, mode="decide")
+
+
+def take(claim: Claim) -> None:
+    """Put this claim, which is held already, in front of the session."""
+    at_hand = turn().claim
+    if at_hand and at_hand.id != claim.id:
+        give_back()
+    change(claim=claim, mode="decide")
+
+
+def give_back() -> None:
+    """Give the claim at hand back to the queue."""
+    claim = turn().claim
+    if claim:
+        session.attempt(review.release, session.desk(), session.user(), claim.id)
+        change(claim=None)
+
+
+def open_claim(claim_id: str) -> None:
+    """Take a certain claim, or say why it cannot be had."""
+    claim = session.attempt(review.open_claim, session.desk(), session.user(), claim_id)
+    if claim is None:
+        return
+    if claim.status is Status.CANDIDATE and claim.span is not None:
+        take(claim)
+        return
+    session.attempt(review.release, session.desk(), session.user(), claim_id)
+    where = session.label(claim.status).lower() if claim.span else "not found in the text"
+    session.say(f"“{shortened(claim.text)}” is {where}; it does not wait here.")
+
+
+def follow_link() -> None:
+    """Take the claim that the address names, once."""
+    wanted = st.query_params.get(LINK)
+    if wanted and wanted != turn().linked:
+        change(linked=wanted)
+        open_claim(wanted)
+
+
+def hold() -> Claim | None:
+    """Keep the claim at hand reserved and return it as it is now, or the next one when it is gone."""
+    claim = turn().claim
+    if claim:
+        try:
+            claim = review.renew(session.desk(), session.user(), claim.id)
+        except LeaseLost as lost:
+            session.say(str(lost), problem=True)
+            claim = None
+        change(claim=claim if claim and claim.status is Status.CANDIDATE else None)
+    if turn().claim is None:
+        take_next()
+    return _named()
+
+
+def _named() -> Claim | None:
+    claim = turn().claim
+    name = claim.id if claim else None
+    if name != st.query_params.get(LINK):
+        if name:
+            st.query_params[LINK] = name
+        else:
+            st.query_params.pop(LINK, None)
+    change(linked=name)
+    return claim
+
+
+def shortened(words: str, length: int = 60) -> str:
+    """Return the beginning of long words."""
+    line = " ".join(words.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,83 @@
+"""
+The fields in which a reviewer puts a claim into better words; a draft stays until it is saved.
+
+Never here: what saving does.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from checker.model import Claim
+from checker.review import LONGEST_CLAIM, LONGEST_NAME, Wording
+from checker.ui import session
+from checker.words import Attribution
+
+FIELDS = ("text", "quote", "claimant", "claimant_role", "claimed_at", "attribution", "tags")
+
+
+def show(claim: Claim) -> None:
+    """Draw the fields, filled with the draft or with the claim as it stands."""
+    for name in FIELDS:
+        st.session_state.setdefault(_key(name, claim.id), _shown(claim, name))
+    _area("Claim, in words that stand alone", "text", claim, 104)
+    _area("Quote, word for word from the text", "quote", claim, 84)
+    first, second = st.columns(2, gap="small")
+    with first:
+        _line("Claimant", "claimant", claim)
+        _line("Said on", "claimed_at", claim)
+    with second:
+        _line("Role", "claimant_role", claim)
+        st.selectbox(
+            "Attribution",
+            list(Attribution),
+            format_func=session.label,
+            key=_key("attribution", claim.id),
+            on_change="ignore",
+            persist_state="page",
+        )
+    _line("Tags, separated by commas", "tags", claim)
+
+
+def read(claim: Claim) -> Wording:
+    """Return what stands in the fields; a field that was never drawn is as the claim has it."""
+    typed: dict[str, Any] = {name: st.session_state.get(_key(name, claim.id), _shown(claim, name)) for name in FIELDS}
+    tags = tuple(part.strip() for part in (typed["tags"] or "").split(","))
+    return Wording(**typed | {"tags": tags})
+
+
+def forget(claim_id: str) -> None:
+    """Drop the draft."""
+    for name in FIELDS:
+        st.session_state.pop(_key(name, claim_id), None)
+
+
+def _area(label: str, name: str, claim: Claim, height: int) -> None:
+    st.text_area(
+        label,
+        key=_key(name, claim.id),
+        height=height,
+        max_chars=LONGEST_CLAIM,
+        on_change="ignore",
+        persist_state="page",
+    )
+
+
+def _line(label: str, name: str, claim: Claim) -> None:
+    st.text_input(
+        label,
+        key=_key(name, claim.id),
+        max_chars=LONGEST_NAME,
+        on_change="ignore",
+        persist_state="page",
+    )
+
+
+def _key(name: str, claim_id: str) -> str:
+    return f"edit_{name}_{claim_id}"
+
+
+def _shown(claim: Claim, name: str) -> Any:
+    if name == "attribution":
+        return claim.attribution
+    return ", ".join(claim.tags) if name == "tags" else getattr(claim, name) or ""

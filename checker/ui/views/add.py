@@ -1,0 +1,93 @@
+"""
+Add documents: paste a text, choose files or give a url; below, what became of every document.
+
+Never here: how a document is read, or a claim is found.
+"""
+
+from functools import partial
+
+import streamlit as st
+
+from checker import tasks
+from checker.tasks import Metadata
+from checker.ui import documents, intake, lines, notice
+from checker.ui.intake import Source
+from checker.ui.lines import Line
+from checker.ui.session import settings
+
+WAYS = {
+    "paste": ("Paste a text", ":material/content_paste:"),
+    "files": ("Choose files", ":material/upload_file:"),
+    "url": ("Give a url", ":material/link:"),
+}
+KINDS = "Text, Markdown, HTML, PDF with a text layer, Word (.docx), SRT or WebVTT"
+
+
+def page() -> None:
+    """Show the ways in, what just came of them, and the documents."""
+    notice.show()
+    way = st.segmented_control(
+        "How",
+        list(WAYS),
+        default="paste",
+        key="way",
+        format_func=lambda each: WAYS[each][0],
+        label_visibility="collapsed",
+        required=True,
+    )
+    round_ = st.session_state.setdefault("intake_round", 0)  # a new round has empty fields
+    with st.form(f"intake_{way}_{round_}", border=False):
+        sources = _SOURCES[way](round_)
+        with st.expander("What you know about it (optional)"):
+            metadata = intake.metadata_fields(f"about_{round_}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.form_submit_button("Add", icon=":material/add:", type="primary", key="add")
+            lines.show([Line(kind="quiet", text=_says_extractor())], key="extractor")
+    if pressed:
+        _take_in(sources, metadata())
+    if st.session_state.get("outcomes"):
+        intake.show(st.session_state["outcomes"])
+    documents.draw()
+
+
+def _pasted(round_: int) -> list[Source]:
+    text = st.text_area("Text", key=f"text_{round_}", height=180, placeholder="Paste a text here", label_visibility="collapsed")
+    return [Source(name="pasted text", read=lambda: tasks.read_text(settings(), text))] if text and text.strip() else []
+
+
+def _uploaded(round_: int) -> list[Source]:
+    files = st.file_uploader(KINDS, key=f"files_{round_}", accept_multiple_files=True, max_upload_size=_megabytes())
+    return [Source(name=each.name, read=partial(tasks.read_bytes, settings(), each.getvalue(), each.name)) for each in files]
+
+
+def _fetched(round_: int) -> list[Source]:
+    url = st.text_input("Url", key=f"url_{round_}", placeholder="https://", label_visibility="collapsed").strip()
+    return [Source(name=url, read=lambda: tasks.read_url(settings(), url))] if url else []
+
+
+_SOURCES = {"paste": _pasted, "files": _uploaded, "url": _fetched}
+
+
+def _megabytes() -> int:
+    return max(1, int(settings().max_megabytes))
+
+
+def _says_extractor() -> str:
+    model = settings().model
+    if model:
+        return f"Claims will be proposed by {model}; the text is sent to it."
+    return "No model is configured: the offline rules will propose claims. They are not an LLM."
+
+
+def _take_in(sources: list[Source], metadata: Metadata) -> None:
+    if not sources:
+        lines.show([Line(kind="warning", icon="info", text="There is nothing to add yet.")], key="nothing")
+        return
+    outcomes = intake.take_in(sources, metadata)
+    st.session_state["outcomes"] = outcomes
+    if not any(outcome.error for outcome in outcomes):
+        st.session_state["intake_round"] += 1
+    st.rerun()
+
+
+page()

@@ -1,0 +1,131 @@
+"""
+Check: an accepted claim beside its source, and its finding: evidence, verdict, rationale; then the next one.
+
+Never here: the fields themselves, or which step is allowed.
+"""
+
+import streamlit as st
+
+from checker.errors import LeaseLost, NotFound
+from checker.model import Claim
+from checker.store import claims, documents
+from checker.ui import approval, checking, evidence, finding, lines, notice, pane, record
+from checker.ui.keys import Bar, Button
+from checker.ui.lines import Line
+from checker.ui.session import desk, explain, label, renewal, still_held
+from checker.words import Status
+
+
+def page() -> None:
+    """Show the claim that is being checked, or say that none waits."""
+    checking.begin()
+    if desk().four_eyes:
+        checking.draw_modes()
+    try:
+        claim = checking.current()
+    except (LeaseLost, NotFound) as error:
+        notice.show()
+        explain(error)
+        st.button("Take the next claim", key="next_claim", on_click=checking.leave, type="primary")
+        return
+    if claim is None:
+        _nothing()
+    elif claim.status is Status.ACCEPTED:
+        _desk(claim)
+    elif claim.status is Status.IN_REVIEW:
+        approval.draw(claim)
+    else:
+        _elsewhere(claim)
+
+
+def _nothing() -> None:
+    bar, later = Bar(), st.session_state.get("check_later", ())
+    with st.container(key="waiting"):
+        notice.show()
+        lines.show(_why_nothing(checking.waiting() - len(later)), key="nothing")
+        with st.container(horizontal=True, gap="small"):
+            if later:
+                bar.draw(Button(name=f"Take up the {len(later)} put off", cap="S", key="again", act=checking.look_again))
+            checking.draw_undo(bar)
+        with st.container(horizontal=True, gap="medium"):
+            st.page_link("views/triage.py", label="Triage", icon=":material/rule:", help="")
+            st.page_link("views/add.py", label="Add documents", icon=":material/add:", help="")
+            st.page_link("views/records.py", label="Records", icon=":material/list:", help="")
+    bar.bind(checking.token("nothing"), {})
+
+
+def _why_nothing(held: int) -> list[Line]:
+    if checking.approving():
+        told = "No finding waits for your approval", "Nobody approves a finding of their own."
+    elif held > 0:
+        told = "Nothing is free right now", f"{held:,} accepted, each with another reviewer or in another window."
+    else:
+        told = "The queue is empty", "No accepted claim waits to be checked. Accept claims in Triage, or add a document."
+    return [Line(kind="title", text=told[0]), Line(kind="quiet", text=told[1])]
+
+
+def _elsewhere(claim: Claim) -> None:
+    notice.show()
+    lines.show(
+        [Line(kind="plain", text=f"This claim is {label(claim.status).lower()}; it is not to be checked.")], key="elsewhere"
+    )
+    with st.container(horizontal=True):
+        st.button("Take the next claim", key="next_claim", on_click=checking.leave, type="primary")
+        st.page_link(
+            "views/records.py", label="Open its record", icon=":material/list:", query_params={"record": claim.id}, help=""
+        )
+
+
+def _desk(claim: Claim) -> None:
+    finding.begin(claim)
+    source, fields = st.columns([5, 6], gap="medium")
+    with source:
+        _source(claim)
+    with fields, st.container(key="panel"):
+        _fields(claim.id)
+    _keep_lease(claim.id)
+
+
+def _source(claim: Claim) -> None:
+    with desk().store.read() as tx:
+        document = documents.get(tx, claim.document_id)
+        drawn = claims.marks(tx, claim.document_id)
+    told = [
+        Line(kind="claim", text=claim.text),
+        Line(kind="quote", text=claim.quote),
+        Line(kind="meta", text=record.said_by(claim)),
+        Line(kind="meta", text=" · ".join(filter(None, (document.title, document.publisher, document.url)))),
+    ]
+    lines.show(told, key="check_claim")
+    with st.container(key="check_source"):
+        pane.show(document, drawn, on_click=_ignore)
+        pane.point(claim.id, {mark.claim_id: mark.status for mark in drawn})
+
+
+@st.fragment(run_every=renewal())
+def _keep_lease(claim_id: str) -> None:
+    if not still_held(claim_id):
+        st.rerun()
+
+
+def _ignore() -> None:
+    """A click on another claim's mark leads nowhere here: the finding in hand comes first."""
+
+
+@st.fragment
+def _fields(claim_id: str) -> None:
+    checking.leave_fragment()
+    notice.show()
+    with desk().store.read() as tx:
+        claim = claims.get(tx, claim_id)
+    bar = Bar()
+    evidence.draw_rows(claim_id, bar)
+    evidence.draw_verdict(claim_id)
+    evidence.draw_words(claim_id)
+    lines.show(evidence.readiness(claim), key="readiness")
+    checking.draw_actions(bar, claim)
+    focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale")}
+    bar.bind(checking.token(claim_id), focus)
+
+
+page()

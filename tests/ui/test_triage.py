@@ -1,0 +1,265 @@
+import pytest
+
+from checker import review
+from checker.decisions import Desk, Seen
+from checker.ui import session
+from checker.words import AnchorStatus, RejectReason, Status
+from tests.builders import make_user
+from tests.ui.conftest import OpenApp, shown
+from tests.ui.filled import OTHER, claim, fill, statuses
+
+FIRST, SECOND, THIRD = "The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed."
+
+
+def test_an_empty_desk_says_what_to_do_first(open_app: OpenApp) -> None:
+    app = open_app()
+
+    assert not app.exception
+    assert shown(app, "nothing")[0] == "No documents yet"
+    assert app.page_link[0].value == "Add documents"
+
+
+def test_a_setting_that_cannot_be_used_is_explained_instead_of_the_page(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PORT", "many")
+
+    app = open_app()
+
+    assert not app.exception
+    assert app.title[0].value == "The desk cannot open"
+    assert "port" in app.text[0].value
+
+
+def test_the_claim_is_shown_with_its_quote_and_its_place(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+
+    card = shown(open_app(), "card")
+
+    assert card[:3] == ["1 of 2 in this document · 2 waiting in this queue", FIRST, FIRST]
+    assert "In the text, word for word" in card
+    assert "Proposed by openai:example-model · prompt 01234567 · 1,020 tokens" in card
+
+
+def test_accepting_brings_the_next_claim(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+
+    app.button(key="accept_document-1-1").click().run()
+
+    assert not app.exception
+    assert statuses(filled, "document-1-1", "document-1-2") == ["accepted", "candidate"]
+    assert shown(app, "card")[1] == SECOND
+    assert shown(app, "message") == ["Accepted. U to undo"]
+
+
+def test_a_rejection_needs_a_reason_and_keeps_it(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+
+    app.button(key="to_reject_document-1-1").click().run()
+    app.button(key="reject2_document-1-1").click().run()
+
+    assert claim(filled, "document-1-1").reject_reason is RejectReason.OPINION
+    assert shown(app, "message") == ["Rejected: opinion. U to undo"]
+
+
+def test_undo_goes_back_several_steps_of_this_session(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND, THIRD)
+    app = open_app()
+    app.button(key="accept_document-1-1").click().run()
+    app.button(key="skip_document-1-2").click().run()
+
+    app.button(key="undo").click().run()
+    assert shown(app, "card")[1] == SECOND
+
+    app.button(key="undo").click().run()
+    assert shown(app, "card")[1] == FIRST
+    assert statuses(filled, "document-1-1", "document-1-2") == ["candidate", "candidate"]
+
+
+def test_undo_works_from_the_empty_queue(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    app.button(key="accept_document-1-1").click().run()
+    assert shown(app, "nothing")[0] == "The queue is empty"
+
+    app.button(key="undo").click().run()
+
+    assert shown(app, "card")[1] == FIRST
+
+
+def test_saving_the_fields_and_accepting_is_one_step(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.button(key="to_edit_document-1-1").click().run()
+    app.text_area(key="edit_text_document-1-1").set_value("The [Example] tax rose to 4 percent.")
+    app.text_input(key="edit_tags_document-1-1").set_value("tax, economy, tax")
+
+    app.button(key="save_accept_document-1-1").click().run()
+
+    saved = claim(filled, "document-1-1")
+    assert (saved.status, saved.text) == (Status.ACCEPTED, "The [Example] tax rose to 4 percent.")
+    assert saved.tags == ("tax", "economy")
+    assert [event.action for event in review.history(filled, saved.id)] == ["propose", "accept"]
+
+
+def test_a_quote_that_is_not_in_the_text_is_refused_and_the_draft_stays(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.button(key="to_edit_document-1-1").click().run()
+    app.text_area(key="edit_quote_document-1-1").set_value("nobody said this")
+
+    app.button(key="save_accept_document-1-1").click().run()
+
+    assert "does not stand in the document" in shown(app, "message")[0]
+    assert app.text_area(key="edit_quote_document-1-1").value == "nobody said this"
+    assert claim(filled, "document-1-1").status is Status.CANDIDATE
+
+
+def test_leaving_the_fields_keeps_the_draft_but_saves_nothing(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    app.button(key="to_edit_document-1-1").click().run()
+    app.text_area(key="edit_text_document-1-1").set_value("Half a thought")
+
+    app.button(key="to_decide_document-1-1").click().run()
+    assert claim(filled, "document-1-1").text == FIRST
+
+    app.button(key="to_edit_document-1-1").click().run()
+    assert app.text_area(key="edit_text_document-1-1").value == "Half a thought"
+
+
+def test_a_note_typed_just_before_a_decision_is_kept(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.text_area(key="note_document-1-1").set_value("ask the ministry")
+
+    app.button(key="accept_document-1-1").click().run()
+
+    decided = claim(filled, "document-1-1")
+    assert (decided.status, decided.note) == (Status.ACCEPTED, "ask the ministry")
+
+
+def test_a_claim_that_was_changed_elsewhere_is_shown_as_it_is_now(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    same_person = make_user("ann", session=app.session_state["session_id"])
+    review.save_note(filled, same_person, Seen(claim_id="document-1-1", version=1), "from another window")
+
+    app.button(key="accept_document-1-1").click().run()
+
+    assert "Look at it as it is now" in shown(app, "message")[0]
+    assert claim(filled, "document-1-1").status is Status.CANDIDATE
+    app.button(key="accept_document-1-1").click().run()
+    assert claim(filled, "document-1-1").status is Status.ACCEPTED
+
+
+def test_a_link_opens_its_claim(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+
+    assert shown(open_app(claim="document-1-2"), "card")[1] == SECOND
+
+
+def test_a_link_to_a_claim_that_somebody_else_holds_says_so_and_offers_the_next(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    review.open_claim(filled, OTHER, "document-1-2")
+
+    app = open_app(claim="document-1-2")
+
+    assert shown(app, "message")[0].startswith("ben is on claim document-1-2")
+    assert shown(app, "card")[1] == FIRST
+
+
+def test_a_link_to_a_decided_claim_says_so(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    seen = Seen(claim_id="document-1-1", version=1)
+    review.reject(filled, OTHER, seen, RejectReason.TRIVIAL)
+
+    app = open_app(claim="document-1-1")
+
+    assert "is rejected" in shown(app, "message")[0]
+    assert shown(app, "card")[1] == SECOND
+
+
+def test_two_sessions_never_hold_the_same_claim(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+
+    assert {shown(open_app(), "card")[1], shown(open_app(), "card")[1]} == {FIRST, SECOND}
+    assert shown(open_app(), "nothing") == ["Nothing is free right now", "2 claims are with other reviewers."]
+
+
+def test_the_address_chooses_document_and_order(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, document_id="one")
+    fill(filled, SECOND, document_id="two")
+
+    app = open_app(document="two", order="best")
+
+    assert shown(app, "card")[1] == SECOND
+    assert (app.selectbox(key="queue_document").value, app.radio(key="queue_order").value) == ("two", True)
+
+
+def test_choosing_a_document_gives_the_claim_at_hand_back(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, document_id="one")
+    fill(filled, SECOND, document_id="two")
+    app = open_app()
+
+    app.selectbox(key="queue_document").set_value("two").run()
+
+    assert shown(app, "card")[1] == SECOND
+    assert app.query_params["document"] == "two"
+    assert claim(filled, "one-1").lease is None
+
+
+def test_proposals_without_a_place_can_be_given_one_or_be_rejected(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND, lost=["The ports closed.", "Ports burned."])
+    app = open_app()
+    assert "of 2 in this document" in shown(app, "card")[0]
+
+    app.button(key="to_lost_document-1-1").click().run()
+    app.text_area(key="quote_document-1-4").set_value("fell in May")
+    app.button(key="requote_document-1-4").click().run()
+    app.button(key="drop_document-1-3").click().run()
+
+    given = claim(filled, "document-1-4")
+    assert (given.anchor, given.quote, given.status) == (AnchorStatus.EXACT, "fell in May", Status.CANDIDATE)
+    assert claim(filled, "document-1-3").reject_reason is RejectReason.NOT_IN_SOURCE
+
+
+def test_the_hold_is_renewed_whenever_the_page_is_drawn(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    before = claim(filled, "document-1-1").lease
+
+    app.run()
+
+    after = claim(filled, "document-1-1").lease
+    assert after is not None
+    assert before is not None
+    assert after.until > before.until
+
+
+def test_a_claim_that_went_to_somebody_else_is_let_go_with_a_word(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    mine = make_user("ann", session=app.session_state["session_id"])
+    review.release(filled, mine, "document-1-1")
+    review.open_claim(filled, OTHER, "document-1-1")
+
+    app.button(key="accept_document-1-1").click().run()
+
+    assert shown(app, "card")[1] == SECOND
+    assert claim(filled, "document-1-1").status is Status.CANDIDATE
+
+
+def test_the_name_in_the_address_stands_under_the_decisions(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app(**{"as": "Zoë"})
+
+    app.button(key="accept_document-1-1").click().run()
+
+    assert review.history(filled, "document-1-1")[-1].actor == "Zoë"
+
+
+def test_words_in_a_label_lose_their_markup() -> None:
+    assert session.escaped("![x](http://a.example)\n:smile:") == r"\!\[x\]\(http\:\/\/a\.example\) \:smile\:"
