@@ -16,9 +16,9 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.errors import CheckerError, ConfigError, InputError, ModelUnavailable, NotAllowed, NotFound
 from checker.extract import build_extractor
-from checker.model import Claim, Draft, Extraction, ModelCall, Run, Skipped, Span
+from checker.model import Claim, Draft, Extraction, Locator, ModelCall, Run, Skipped, Span
 from checker.store import claims, documents, events, runs
-from checker.tasks import Metadata
+from checker.tasks import Metadata, setup
 from checker.words import AnchorStatus, RunStatus, Status
 from tests.builders import QUOTE, TEXT, make_draft, make_proposal
 from tests.desks import ANN, BOB, assert_history_is_whole
@@ -123,6 +123,19 @@ def test_what_a_person_says_about_a_document_goes_before_what_it_says_itself(des
 )
 def test_a_document_without_a_title_is_called_by_its_first_line(desk: Desk, text: str, title: str) -> None:
     assert ingest(desk, make_draft(text=text, title=None)).document.title == title
+
+
+def test_a_transcript_without_a_title_is_called_by_its_file(desk: Desk) -> None:
+    draft = make_draft(text="MODERATOR: Good evening.", title=None, name="town-hall.srt")
+    draft = replace(draft, locators=(Locator(start=0, label="00:00:01", speaker="MODERATOR"),))
+    assert ingest(desk, draft).document.title == "Town hall"
+
+
+def test_metadata_that_is_too_long_is_refused_not_cut(desk: Desk) -> None:
+    with pytest.raises(InputError, match="title has 501 characters"):
+        ingest(desk, make_draft(), Metadata(title="x" * 501))
+    long_url = "https://example.org/" + "x" * 1_000
+    assert ingest(desk, make_draft(), Metadata(url=long_url)).document.url == long_url
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "example.org", "file:///etc/passwd"])
@@ -351,5 +364,5 @@ def test_a_scale_that_nobody_knows_is_named(database_url: str) -> None:
 def test_ids_are_long_enough_not_to_meet_and_can_be_read_out() -> None:
     ids = {tasks.new_id() for _ in range(2_000)}
     assert len(ids) == 2_000
-    assert {len(each) for each in ids} == {tasks.ID_LENGTH}
-    assert not set("".join(ids)) - set(tasks.ID_LETTERS)
+    assert {len(each) for each in ids} == {setup.ID_LENGTH}
+    assert not set("".join(ids)) - set(setup.ID_LETTERS)

@@ -1,0 +1,77 @@
+"""
+What a person names (a file, a folder, a url, pasted text) becomes a draft, within the limits of the settings.
+
+Never here: how a kind of file is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from checker.config import MEGABYTE, Settings, resource
+from checker.errors import CheckerError, InputError
+from checker.ingest.fetch import FetchLimits, fetch
+from checker.ingest.files import find_files
+from checker.ingest.files import read_bytes as read_file
+from checker.ingest.readers import read, read_pasted
+from checker.ingest.source import Limits
+from checker.model import Draft
+
+
+def limits(settings: Settings) -> Limits:
+    """Return how much of a document is accepted."""
+    return Limits(max_bytes=int(settings.max_megabytes * MEGABYTE), max_characters=settings.max_characters)
+
+
+def read_source(settings: Settings, source: str) -> Draft:
+    """Read a file or a url."""
+    if is_url(source):
+        return read_url(settings, source)
+    return read(read_file(Path(source), limits=limits(settings)), Path(source).name, limits=limits(settings))
+
+
+def read_url(settings: Settings, url: str) -> Draft:
+    """Fetch and read a page or file; its address is kept with it."""
+    allowed = FetchLimits(
+        max_bytes=limits(settings).max_bytes,
+        seconds=settings.fetch_timeout,
+        allow_private=settings.allow_private_addresses,
+    )
+    fetched = fetch(url, limits=allowed)
+    draft = read(fetched.data, fetched.name, limits=limits(settings), media_type=fetched.media_type)
+    return replace(draft, url=fetched.url)
+
+
+def read_bytes(settings: Settings, data: bytes, name: str) -> Draft:
+    """Read the content of an uploaded file."""
+    return read(data, name, limits=limits(settings))
+
+
+def read_text(settings: Settings, text: str) -> Draft:
+    """Read pasted text."""
+    return read_pasted(text, limits=limits(settings))
+
+
+def expand(sources: Sequence[str]) -> tuple[list[str], list[tuple[str, CheckerError]]]:
+    """Return the single files, urls and `-` that these sources mean, and why others are left out."""
+    singles: list[str] = []
+    left_out: list[tuple[str, CheckerError]] = []
+    for source in sources:
+        if source == "-" or is_url(source):
+            singles.append(source)
+            continue
+        found = find_files([Path(source)])
+        singles += map(str, found.files)
+        left_out += [(str(each.path), InputError(f"{each.path} was left out: {each.reason}.")) for each in found.left_out]
+    return singles, left_out
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is to be fetched from the web."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def sample_files() -> list[Path]:
+    """Return the sample documents that come with the tool."""
+    folder = resource("seeds/documents")
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.name != "README.md")
