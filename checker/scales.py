@@ -7,89 +7,42 @@ Never here: which scale a desk uses; that is a setting.
 from checker.errors import ConfigError
 from checker.model import Label, Scale
 
-UNNUMBERED = (
-    Label(
-        id="misleading",
-        name="Misleading",
-        value=None,
-        definition="True words put so that they leave a false impression.",
-    ),
-    Label(
-        id="missing_context",
-        name="Missing context",
-        value=None,
-        definition="Something that changes the meaning was left out.",
-    ),
-    Label(id="outdated", name="Outdated", value=None, definition="It was so once and no longer is."),
-    Label(id="satire", name="Satire", value=None, definition="Meant as a joke and passed on as a fact."),
-    Label(
-        id="unproven",
-        name="Unproven",
-        value=None,
-        definition="The evidence that can be had settles it neither way.",
-    ),
-)
+# What the labels mean: by id, the name and the definition that reviewers see.
+MEANINGS = {
+    "true": ("True", "The evidence bears out the claim and nothing of weight is missing."),
+    "mostly_true": ("Mostly true", "Right in the main; a detail or some context is missing."),
+    "half_true": ("Half true", "Right in part, and wrong or incomplete in as large a part."),
+    "mostly_false": ("Mostly false", "A grain of truth in a claim that is wrong in the main."),
+    "false": ("False", "The evidence contradicts the claim."),
+    "blatantly_false": ("Blatantly false", "Contradicted by evidence that is plain for all to see."),
+    "supported": ("Supported", "The evidence found supports the claim."),
+    "conflicting": ("Conflicting evidence", "Good evidence stands on both sides."),
+    "refuted": ("Refuted", "The evidence found contradicts the claim."),
+    "not_enough": ("Not enough evidence", "What was found is too little to say either way."),
+    "misleading": ("Misleading", "True words put so that they leave a false impression."),
+    "missing_context": ("Missing context", "Something that changes the meaning was left out."),
+    "outdated": ("Outdated", "It was so once and no longer is."),
+    "satire": ("Satire", "Meant as a joke and passed on as a fact."),
+    "unproven": ("Unproven", "The evidence that can be had settles it neither way."),
+}
+UNNUMBERED = ("misleading", "missing_context", "outdated", "satire", "unproven")
 
-FIVE_POINT = Scale(
-    id="five-point",
-    name="Five-point scale",
-    labels=(
-        Label(id="true", name="True", value=5, definition="The evidence bears out the claim and nothing of weight is missing."),
-        Label(
-            id="mostly_true", name="Mostly true", value=4, definition="Right in the main; a detail or some context is missing."
-        ),
-        Label(
-            id="half_true", name="Half true", value=3, definition="Right in part, and wrong or incomplete in as large a part."
-        ),
-        Label(
-            id="mostly_false", name="Mostly false", value=2, definition="A grain of truth in a claim that is wrong in the main."
-        ),
-        Label(id="false", name="False", value=1, definition="The evidence contradicts the claim."),
-        *UNNUMBERED,
-    ),
-)
 
-SIX_POINT = Scale(
-    id="six-point",
-    name="Six-point scale",
-    labels=(
-        Label(id="true", name="True", value=6, definition="The evidence bears out the claim and nothing of weight is missing."),
-        Label(
-            id="mostly_true", name="Mostly true", value=5, definition="Right in the main; a detail or some context is missing."
-        ),
-        Label(
-            id="half_true", name="Half true", value=4, definition="Right in part, and wrong or incomplete in as large a part."
-        ),
-        Label(
-            id="mostly_false", name="Mostly false", value=3, definition="A grain of truth in a claim that is wrong in the main."
-        ),
-        Label(id="false", name="False", value=2, definition="The evidence contradicts the claim."),
-        Label(
-            id="blatantly_false",
-            name="Blatantly false",
-            value=1,
-            definition="Contradicted by evidence that is plain for all to see.",
-        ),
-        *UNNUMBERED,
-    ),
-)
+def _label(id_: str, value: int | None) -> Label:
+    name, definition = MEANINGS[id_]
+    return Label(id=id_, name=name, value=value, definition=definition)
 
-EVIDENCE = Scale(
-    id="evidence",
-    name="Evidence scale",
-    labels=(
-        Label(id="supported", name="Supported", value=3, definition="The evidence found supports the claim."),
-        Label(id="conflicting", name="Conflicting evidence", value=2, definition="Good evidence stands on both sides."),
-        Label(id="refuted", name="Refuted", value=1, definition="The evidence found contradicts the claim."),
-        Label(
-            id="not_enough",
-            name="Not enough evidence",
-            value=None,
-            definition="What was found is too little to say either way.",
-        ),
-        *UNNUMBERED,
-    ),
-)
+
+def _scale(id_: str, name: str, steps: tuple[str, ...], beside: tuple[str, ...] = UNNUMBERED) -> Scale:
+    """Return a scale whose steps are numbered down to 1; what stands beside them has no number."""
+    numbered = [_label(step, len(steps) - place) for place, step in enumerate(steps)]
+    return Scale(id=id_, name=name, labels=(*numbered, *(_label(each, None) for each in beside)))
+
+
+POINTS = ("true", "mostly_true", "half_true", "mostly_false", "false")
+FIVE_POINT = _scale("five-point", "Five-point scale", POINTS)
+SIX_POINT = _scale("six-point", "Six-point scale", (*POINTS, "blatantly_false"))
+EVIDENCE = _scale("evidence", "Evidence scale", ("supported", "conflicting", "refuted"), ("not_enough", *UNNUMBERED))
 
 SCALES = {scale.id: scale for scale in (FIVE_POINT, SIX_POINT, EVIDENCE)}
 
