@@ -189,7 +189,7 @@ def propose(claim_id: str, document_id: str, proposal: Proposal, *, made_by: Pro
         document_id=document_id,
         status=Status.CANDIDATE,
         **{name: getattr(proposal, name) for name in same},
-        claimed_at=proposal.time_reference,
+        claimed_at=None,  # when it was said; `time_reference` is when it holds
         tags=(),
         note="",
         reject_reason=None,

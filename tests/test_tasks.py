@@ -206,7 +206,7 @@ def test_claims_are_stored_with_where_they_came_from(desk: Desk) -> None:
     assert (run.status, run.input_tokens, run.output_tokens, run.skipped) == (RunStatus.DONE, 20, 1, skipped)
     assert calls_of(desk, run.id) == list(calls)
     first, second = all_claims(desk)
-    assert (first.status, first.proposal, first.quote, first.claimed_at) == (Status.CANDIDATE, proposals[0], QUOTE, "March")
+    assert (first.status, first.proposal, first.quote, first.claimed_at) == (Status.CANDIDATE, proposals[0], QUOTE, None)
     assert (first.provenance.extractor, first.provenance.prompt_hash, first.provenance.run_id) == ("fake", "hash", run.id)
     assert (first.provenance.input_tokens, first.provenance.output_tokens) == (10, 1)
     assert (second.provenance.input_tokens, second.provenance.output_tokens) == (None, None)

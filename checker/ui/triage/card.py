@@ -46,6 +46,8 @@ def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
     yield Line(kind="claim", text=claim.text, marked=added_words(claim.text, claim.quote))
     yield Line(kind="quote", text=claim.quote)
     yield Line(kind="quiet", text=said_by(claim))
+    if claim.proposal.time_reference:
+        yield Line(kind="quiet", text=f"About the time: {claim.proposal.time_reference}")
     yield ANCHORS[claim.anchor]
     yield from _findings(claim)
     if claim.proposal.why:
@@ -67,7 +69,7 @@ def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
 def said_by(claim: Claim) -> str:
     """Return who said it, how, and when."""
     who = ", ".join(each for each in (claim.claimant, claim.claimant_role) if each) or "No claimant named"
-    return f"— {who} · {label(claim.attribution).lower()} · {claim.claimed_at or 'no date'}"
+    return f"— {who} · {label(claim.attribution).lower()} · {claim.claimed_at or 'day not given'}"
 
 
 def made_by(claim: Claim) -> str:
