@@ -12,13 +12,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from checker.auth import User, require
 from checker.decisions import Desk
 from checker.errors import CheckerError, ConflictError, StoreError
 from checker.model import Run
-from checker.store import Tx, runs
+from checker.store import Tx, events, runs
 from checker.words import RunStatus
 
 HOLD = timedelta(seconds=60)  # after this long without a sign of life a run is given to another worker
@@ -64,6 +65,8 @@ def enqueue(tx: Tx, desk: Desk, user: User, document_id: str, plan: Plan) -> Run
         skipped=(),
     )
     runs.insert(tx, run)
+    told = {"document_id": document_id, "extractor": run.extractor, "model": run.model, "prompt_hash": run.prompt_hash}
+    _record(tx, run.id, (user.name, "extract", run.queued_at), told)
     return run
 
 
@@ -77,7 +80,8 @@ def cancel(desk: Desk, user: User, run_id: str) -> Run:
     """End a run that has not ended; a worker that is on it stops at its next step and stores nothing."""
     require(user, "extract")
     with desk.store.write() as tx:
-        runs.cancel(tx, run_id, desk.now())
+        if runs.cancel(tx, run_id, desk.now()):
+            _record(tx, run_id, (user.name, "cancel", desk.now()), {"status": RunStatus.CANCELLED.value})
         return runs.get(tx, run_id)
 
 
@@ -85,7 +89,8 @@ def retry(desk: Desk, user: User, run_id: str) -> Run:
     """Put a run that failed, was incomplete or cancelled back on the list."""
     require(user, "extract")
     with desk.store.write() as tx:
-        runs.put_back(tx, run_id, desk.now())
+        if runs.put_back(tx, run_id, desk.now()):
+            _record(tx, run_id, (user.name, "retry", desk.now()), {"status": RunStatus.QUEUED.value})
         return runs.get(tx, run_id)
 
 
@@ -93,6 +98,15 @@ def unfinished(desk: Desk) -> list[Run]:
     """Return the runs that wait or are being done, oldest first."""
     with desk.store.read() as tx:
         return runs.unfinished(tx)
+
+
+def finish(tx: Tx, run: Run) -> bool:
+    """Store how a run ended; False when it is no longer this worker's and nothing may be stored for it."""
+    if run.finished_at is None or not runs.finish(tx, run):
+        return False
+    told = {"status": run.status.value, "message": run.message}
+    _record(tx, run.id, (f"machine: {run.extractor}", "finish", run.finished_at), told)
+    return True
 
 
 def run_worker(desk: Desk, work: Work, stop: threading.Event, *, until_idle: bool = False) -> None:
@@ -168,7 +182,7 @@ def _carry_out(desk: Desk, work: Work, run: Run) -> None:
 
 def _fail(desk: Desk, run: Run, message: str) -> None:
     with desk.store.write() as tx:
-        runs.finish(tx, replace(run, status=RunStatus.FAILED, message=message, finished_at=desk.now()))
+        finish(tx, replace(run, status=RunStatus.FAILED, message=message, finished_at=desk.now()))
 
 
 @contextmanager
@@ -201,3 +215,10 @@ def _heartbeat(desk: Desk, run: Run) -> Iterator[Progress]:
 def _report(desk: Desk, run: Run, reached: tuple[int, int]) -> bool:
     with desk.store.write() as tx:
         return runs.report(tx, run.id, run.worker or "", desk.now() + HOLD, reached)
+
+
+def _record(tx: Tx, run_id: str, by: tuple[str, str, datetime], after: dict[str, Any]) -> None:
+    """Write a line of a run's history."""
+    actor, action, at = by
+    entry = events.Entry(at=at, actor=actor, action=action, subject="run", subject_id=run_id, before={}, after=after)
+    events.append(tx, [entry])

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from checker import jobs
 from checker.auth import User
 from checker.decisions import Desk
-from checker.errors import ModelRejected, NotAllowed, NotFound, StoreError
+from checker.errors import ModelRejected, ModelUnavailable, NotAllowed, NotFound, StoreError
 from checker.jobs import HOLD, Plan, RunGone
 from checker.model import Run
-from checker.store import documents, runs, schema
+from checker.store import documents, events, runs, schema
 from checker.words import RunStatus
 from tests.builders import make_document
 from tests.desks import ANN, BOB
@@ -47,7 +47,7 @@ def take(desk: Desk, worker: str) -> Run | None:
 
 def finish(desk: Desk, run: Run) -> bool:
     with desk.store.write() as tx:
-        return runs.finish(tx, replace(run, status=RunStatus.DONE, finished_at=desk.now()))
+        return jobs.finish(tx, replace(run, status=RunStatus.DONE, finished_at=desk.now()))
 
 
 def finishing(desk: Desk, steps: int = 1) -> Work:
@@ -377,3 +377,21 @@ def test_a_heartbeat_that_the_database_did_not_hear_is_followed_by_the_next(
 
 def test_the_hold_is_several_heartbeats_long() -> None:
     assert timedelta(seconds=3 * jobs.BEAT_SECONDS) < HOLD
+
+
+def test_the_history_says_who_asked_for_a_run_and_what_became_of_it(waiting: Desk) -> None:
+    def refused(run: Run, progress: jobs.Progress) -> None:
+        raise ModelUnavailable("nobody answers")
+
+    (run_id,) = enqueue(waiting)
+    jobs.cancel(waiting, ANN, run_id)
+    jobs.retry(waiting, BOB, run_id)
+    work_off(waiting, refused)
+    with waiting.store.read() as tx:
+        told = [(event.actor, event.action, event.after.get("status")) for event in events.history(tx, "run", run_id)]
+    assert told == [
+        ("ann", "extract", None),
+        ("ann", "cancel", "cancelled"),
+        ("bob", "retry", "queued"),
+        ("machine: fake", "finish", "failed"),
+    ]

@@ -72,7 +72,7 @@ def store_extraction(tx: Tx, desk: Desk, run: Run, plan: jobs.Plan, extraction: 
         output_tokens=sum(call.output_tokens or 0 for call in extraction.calls),
         skipped=extraction.skipped,
     )
-    if not runs.finish(tx, done):
+    if not jobs.finish(tx, done):
         return
     runs.add_calls(tx, run.id, extraction.calls)
     known = claims.wordings(tx, run.document_id)
