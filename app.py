@@ -6,6 +6,6 @@ Never here: a page, a query or a rule.
 
 import streamlit as st
 
-from checker.ui.server import MAIN, MIDDLEWARE, ROUTES, opened
+from checker.ui.server import MAIN, ROUTES, middleware, opened
 
-app = st.App(MAIN, lifespan=opened, middleware=MIDDLEWARE, routes=ROUTES)
+app = st.App(MAIN, lifespan=opened, middleware=middleware(), routes=ROUTES)

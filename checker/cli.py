@@ -21,6 +21,7 @@ import click
 from checker import __version__
 from checker.config import Settings, resource
 from checker.errors import CheckerError, ConfigError, InputError
+from checker.text import storable
 from checker.words import Status
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def extract(source: str, model: str | None, form: str) -> None:
     draft = _read(settings, source)
     document, extraction, extractor = tasks.extract_only(settings, draft)
     for line in (_as_json if form == "jsonl" else _as_text)(document, extraction, extractor):
-        click.echo(line)
+        say(line)
     for each in (*document.warnings, *extraction.problems):
         complain(each)
     if extraction.problems:
@@ -110,7 +111,7 @@ def ingest(sources: tuple[str, ...], model: str | None, as_json: bool, **known: 
     metadata = tasks.Metadata(**known, published_at=published.date() if published else None)
     with _desk(settings) as (desk, user):
         added = list(_add_all(desk, settings, user, sources, metadata))
-        tasks.work_off(desk, settings)
+        tasks.finish_runs(desk, settings, [each.run for _, each in added if isinstance(each, tasks.Ingested) and each.run])
         outcomes = [_outcome(desk, source, came_of_it) for source, came_of_it in added]
     for outcome in outcomes:
         click.echo(json.dumps(outcome, ensure_ascii=False)) if as_json else _say_outcome(outcome)
@@ -190,9 +191,16 @@ def demo(port: int | None, load_only: bool) -> None:
                 raise came_of_it
             click.echo(f"{name}: {'added' if came_of_it.is_new else 'is there already'}")
         tasks.work_off(desk, settings)
+        unread = tasks.unread(desk)
         click.echo(tasks.summary(desk))
+    for title, message in unread:
+        complain(f"No claims were extracted from {title}: {message}")
+    if unread:
+        complain("On the page Add documents they can be extracted again, with whatever is configured then.")
     if not load_only:
         _serve(settings)
+    if unread:
+        sys.exit(FAILED)
 
 
 @main.command()
@@ -212,14 +220,19 @@ def doctor(as_json: bool) -> None:
         click.echo(json.dumps([asdict(each) for each in results], indent=2, ensure_ascii=False))
     else:
         for each in results:
-            click.echo(f"{each.state:7} {each.name}: {each.says}")
+            say(f"{each.state:7} {each.name}: {each.says}")
     if any(each.state is State.FAILS for each in results):
         sys.exit(FAILED)
 
 
 def complain(message: str) -> None:
     """Say something to the person, apart from the output."""
-    click.echo(message, err=True)
+    say(message, err=True)
+
+
+def say(message: str, *, err: bool = False) -> None:
+    """Print words that may come from a file's name or a server, without what a terminal would obey."""
+    click.echo(storable(message.replace("\r", " ")), err=err)
 
 
 def _settings(model: str | None) -> Settings:
@@ -283,9 +296,9 @@ def _say_outcome(outcome: dict[str, Any]) -> None:
     if outcome["state"] in BAD:
         complain(f"{outcome['source']}: {outcome['message']}")
     elif outcome["state"] == "known":
-        click.echo(f"{outcome['source']}: {outcome['message']} ({outcome['title']})")
+        say(f"{outcome['source']}: {outcome['message']} ({outcome['title']})")
     if "claims" in outcome:
-        click.echo(f"{outcome['source']}: {outcome['claims']} claims ({outcome['title']})")
+        say(f"{outcome['source']}: {outcome['claims']} claims ({outcome['title']})")
 
 
 def _as_json(document: "Document", extraction: "Extraction", extractor: str) -> Iterator[str]:
@@ -324,16 +337,28 @@ def _writing(output: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    target = output.resolve()  # a link keeps leading to the file
     try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+        if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced
+            with target.open("wb") as device:
+                yield device
+            return
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             try:
                 yield file
             except BaseException:
                 Path(file.name).unlink()
                 raise
-        Path(file.name).replace(output)
+        Path(file.name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        Path(file.name).replace(target)
     except OSError as error:
         raise InputError(f"{output} cannot be written: {error.strerror or error}. Choose another place with -o.") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _serve(settings: Settings) -> None:

@@ -6,6 +6,7 @@ This is the only reader of the environment. Never here: anything that acts on a 
 
 import getpass
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -23,6 +24,7 @@ from checker.errors import ConfigError
 
 MEGABYTE = 1_000_000
 SETTINGS_FILE = "checker.toml"
+SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 
 
 def _login_name() -> str:
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     max_megabytes: Annotated[float, Field(gt=0, le=1000, description="Largest file or page that is read.")] = 20
     max_characters: Annotated[int, Field(gt=0, description="Longest text of one document.")] = 2_000_000
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="Seconds that fetching a url may take in all.")] = 30
+    read_timeout: Annotated[float, Field(gt=0, le=3600, description="Seconds that reading one document may take.")] = 60
     allow_private_addresses: bool = Field(
         default=False, description="Whether urls may lead to this machine or a local network."
     )
@@ -64,6 +67,9 @@ class Settings(BaseSettings):
     publisher_name: str = Field("", description="Who publishes the checks; goes into ClaimReview.")
     publisher_url: str = Field("", description="The publisher's site; the address of a check starts with it.")
     host: str = Field("127.0.0.1", description="The address that the app listens on.")
+    allowed_hosts: str = Field(
+        "", description="Other names under which the app may be reached, separated by commas; `*` for any behind a proxy."
+    )
     port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
 
     @field_validator("model")
@@ -124,6 +130,11 @@ def _check_settings_file() -> None:
         raise ConfigError(
             f"CHECKER_SETTINGS names {named!r}, which is no file. Give the path of the settings file, or nothing."
         )
+
+
+def environment_without_secrets() -> dict[str, str]:
+    """Return the environment for a child process that reads what strangers wrote."""
+    return {name: value for name, value in os.environ.items() if not SECRET.search(name)}
 
 
 def data_folder() -> Path:

@@ -124,6 +124,17 @@ def last_decision(past: Sequence[Event]) -> Event | None:
     return None
 
 
+def authors(past: Sequence[Event]) -> frozenset[str]:
+    """Return everybody who wrote on the finding since it was last completed."""
+    names: set[str] = set()
+    for event in reversed(past):
+        if event.action in {"check", "approve"}:
+            break
+        if event.action == "save_finding":
+            names.add(event.actor)
+    return frozenset(names)
+
+
 def still_stands(claim: Claim, decision: Event) -> bool:
     """Whether a claim is in every respect still as this decision left it."""
     now_is = snapshot(claim)

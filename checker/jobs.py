@@ -20,6 +20,7 @@ from checker.decisions import Desk
 from checker.errors import CheckerError, ConflictError, StoreError
 from checker.model import Run
 from checker.store import Tx, events, runs
+from checker.text import storable
 from checker.words import RunStatus
 
 HOLD = timedelta(seconds=60)  # after this long without a sign of life a run is given to another worker
@@ -182,7 +183,7 @@ def _carry_out(desk: Desk, work: Work, run: Run) -> None:
 
 def _fail(desk: Desk, run: Run, message: str) -> None:
     with desk.store.write() as tx:
-        finish(tx, replace(run, status=RunStatus.FAILED, message=message, finished_at=desk.now()))
+        finish(tx, replace(run, status=RunStatus.FAILED, message=storable(message), finished_at=desk.now()))
 
 
 @contextmanager

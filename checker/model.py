@@ -103,6 +103,8 @@ class Proposal:
     checkworthiness: float | None = None
     why: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()  # the mechanical checks that were made; `flags` names those that failed
+    quote_given: str = ""  # the words given as the quote, where they do not stand in the document
     time_reference: str | None = None
     ambiguity: str | None = None
     call: int | None = None  # which model call of the run it came from

@@ -14,11 +14,11 @@ from checker.anchor import Index
 from checker.auth import User, require
 from checker.decisions import Act, Desk, Seen
 from checker.errors import InputError, InvalidTransition
-from checker.model import Claim, Event, Evidence, FactCheck, Proposal, Provenance, Span
+from checker.model import Claim, Event, Evidence, FactCheck, Proposal, Provenance, Span, Verdict
 from checker.store import Tx, claims, documents, events
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, Checkability, RejectReason, Status
-from checker.workflow import Move, target_of
+from checker.workflow import ANCHORED, Move, target_of
 
 LONGEST_CLAIM = 2_000
 LONGEST_NAME = 300
@@ -44,6 +44,7 @@ class Finding:
     """A finding as a reviewer left it, complete or not."""
 
     label_id: str | None = None
+    keep_verdict: bool = False  # whether the verdict that stands, on a scale that this desk no longer uses, stays
     rationale: str = ""
     evidence: Sequence[Evidence] = ()
 
@@ -56,10 +57,9 @@ def next_claim(desk: Desk, user: User, queue: claims.Queue) -> Claim | None:
         return claims.lease_next(tx, queue, desk.lease(user, now), now)
 
 
-def open_claim(desk: Desk, user: User, claim_id: str) -> Claim:
-    """Reserve this claim, or say who holds it."""
-    # A page that was reloaded has a new session; its user may take the claim along.
-    return _held(desk, user, claim_id, same_person=True)
+def open_claim(desk: Desk, user: User, claim_id: str, *, take_over: bool = True) -> Claim:
+    """Reserve this claim, or say who holds it; a page that was loaded anew takes it over from its user's other session."""
+    return _held(desk, user, claim_id, same_person=take_over)
 
 
 def renew(desk: Desk, user: User, claim_id: str) -> Claim:
@@ -73,6 +73,12 @@ def release(desk: Desk, user: User, claim_id: str) -> None:
         lease = claims.get(tx, claim_id).lease
         if lease and (lease.user, lease.session) == (user.name, user.session):
             claims.hold(tx, claim_id, None)
+
+
+def release_all(desk: Desk, user: User) -> None:
+    """Give back every claim that this session holds, as when it ends."""
+    with desk.store.write() as tx:
+        claims.release_session(tx, user.name, user.session)
 
 
 def accept(desk: Desk, user: User, seen: Seen, wording: Wording | None = None) -> Claim:
@@ -249,6 +255,8 @@ def _step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = N
     act = Act(at=desk.now(), actor=user.name, action=action, details={"why": move.why} if move.why else {})
     with desk.store.write() as tx:
         claim = decisions.take_up(tx, user, seen, act.at)
+        if action == "approve":
+            move = replace(move, authors=decisions.authors(events.history(tx, "claim", claim.id)))
         changed = change(tx, claim) if change else claim
         changed = replace(changed, status=target_of(changed, action, move), lease=None)
         return decisions.save(tx, act, claim, changed)
@@ -267,13 +275,14 @@ def _reworded(tx: Tx, claim: Claim, wording: Wording) -> Claim:
         attribution=wording.attribution,
         tags=tuple(dict.fromkeys(tag for each in wording.tags if (tag := _tidy(each, LONGEST_NAME, "tag")))),
     )
-    return words if wording.quote == claim.quote else _anchored_anew(tx, words, wording.quote)
+    settled = claim.anchor in ANCHORED and wording.quote == claim.quote
+    return words if settled else _anchored_anew(tx, words, wording.quote)
 
 
 def _anchored_anew(tx: Tx, claim: Claim, quote: str) -> Claim:
     text = documents.get(tx, claim.document_id).text
     found = Index(text).find(normalise(quote).strip(), near=[claim.span] if claim.span else ())
-    if found.span is None or found.status not in {AnchorStatus.EXACT, AnchorStatus.NORMALISED}:
+    if found.span is None or found.status not in ANCHORED:
         raise InputError(f"The quote {quote.strip()[:80]!r} does not stand in the document. Copy it from the source text.")
     return replace(claim, quote=found.span.of(text), span=found.span, anchor=found.status)
 
@@ -283,12 +292,18 @@ def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:
     version = 1 if before is None else before.version + (before.at is not None)
     return FactCheck(
         version=version,
-        verdict=desk.scale.verdict(finding.label_id) if finding.label_id else None,
+        verdict=_verdict(desk, before, finding),
         rationale=_tidy(finding.rationale, LONGEST_TEXT, "rationale"),
         evidence=tuple(_tidy_evidence(row) for row in finding.evidence),
         by=user.name,
         saved_at=desk.now(),
     )
+
+
+def _verdict(desk: Desk, before: FactCheck | None, finding: Finding) -> Verdict | None:
+    if finding.label_id:
+        return desk.scale.verdict(finding.label_id)
+    return before.verdict if before and finding.keep_verdict else None
 
 
 def _tidy_evidence(row: Evidence) -> Evidence:

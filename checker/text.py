@@ -19,6 +19,11 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\uff
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
+def storable(raw: str) -> str:
+    """Return foreign words, such as a server's, with U+FFFD in place of what cannot be stored; nothing else is changed."""
+    return _UNSTORABLE.sub("\ufffd", raw)
+
+
 def normalise(raw: str) -> str:
     r"""Return the text in NFC with `\n` line ends, without characters that cannot be stored."""
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _LINE_ENDS.sub("\n", raw)))

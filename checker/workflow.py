@@ -12,6 +12,7 @@ from checker.errors import InvalidTransition
 from checker.model import Claim, Evidence, FactCheck
 from checker.words import AnchorStatus, RejectReason, Status
 
+ANCHORED = frozenset({AnchorStatus.EXACT, AnchorStatus.NORMALISED})  # the quote itself stands in the document
 SHOWN = 80  # characters of a wrong address
 
 
@@ -24,6 +25,7 @@ class Move:
     reject_reason: RejectReason | None = None
     public_url: str | None = None
     four_eyes: bool = False
+    authors: frozenset[str] = frozenset()  # who wrote on the finding that is to be approved
 
 
 Guard = Callable[[Claim, Move], str | None]
@@ -31,9 +33,9 @@ Guard = Callable[[Claim, Move], str | None]
 
 def anchored(claim: Claim, move: Move) -> str | None:
     """The claim's words must be in the document."""
-    if claim.anchor is AnchorStatus.LOST or claim.span is None:
-        return "its quote is not in the document. Edit the quote so that it stands there word for word, or reject the claim"
-    return None
+    if claim.anchor in ANCHORED and claim.span:
+        return None
+    return "its quote is not in the document. Edit the quote so that it stands there word for word, or reject the claim"
 
 
 def has_reject_reason(claim: Claim, move: Move) -> str | None:
@@ -84,8 +86,8 @@ def one_pair_of_eyes(claim: Claim, move: Move) -> str | None:
 
 def other_eyes(claim: Claim, move: Move) -> str | None:
     """Nobody approves a finding of their own."""
-    if claim.finding and claim.finding.by == move.actor:
-        return f"{move.actor} wrote this finding. Ask somebody else to approve it"
+    if move.actor in move.authors or (claim.finding and claim.finding.by == move.actor):
+        return f"{move.actor} wrote on this finding. Ask somebody else to approve it"
     return None
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -13,9 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker import review, tasks
-from checker.cli import main
+from checker.cli import EXPORT_FORMATS, main
 from checker.config import Settings
 from checker.decisions import Seen
+from checker.export import FORMATS
 from checker.model import Evidence
 from checker.store import claims, documents
 from checker.words import Status
@@ -218,6 +220,57 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(run: Run, tmp_pa
     assert done.exit_code == 1
     assert "cannot be written" in done.stderr
     assert list(tmp_path.glob("**/*checks*")) == []
+
+
+def test_an_export_replaces_what_a_link_leads_to_and_can_be_read_by_others(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "checks.csv")
+    (tmp_path / "checks.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "checks.csv").chmod(0o644)
+    done = run("export", "--format", "csv", "-o", str(tmp_path / "link.csv"))
+    assert done.exit_code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "claim" in (tmp_path / "checks.csv").read_text(encoding="utf-8-sig")
+    assert (tmp_path / "checks.csv").stat().st_mode & 0o777 == 0o644
+
+
+def test_an_export_may_go_to_a_device(run: Run) -> None:
+    assert run("export", "--format", "csv", "-o", os.devnull).exit_code == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_the_command_line_knows_every_export_format() -> None:
+    assert tuple(FORMATS) == EXPORT_FORMATS
+
+
+def test_what_a_terminal_would_obey_is_not_printed(run: Run, tmp_path: Path) -> None:
+    evil = tmp_path / "\x1b[2Jnews.txt"
+    evil.write_text("", encoding="utf-8")
+    done = run("ingest", str(evil))
+    assert done.exit_code == 1
+    assert "\x1b" not in done.output
+
+
+def test_a_demo_whose_model_does_not_answer_says_so_and_fails(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_API_KEY", "sk-secret-of-the-test")
+    monkeypatch.setenv("CHECKER_MODEL", "openai:401")
+    with serving(every_sentence) as server:
+        monkeypatch.setenv("CHECKER_BASE_URL", server.url)
+        done = run("demo", "--load-only")
+    assert done.exit_code == 1
+    assert "does not accept the key" in done.stderr
+    assert done.stderr.count("No claims were extracted from") == 7
+
+
+def test_ingest_waits_for_a_run_that_another_worker_took(run: Run, speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.load()
+    desk = tasks.open_desk(settings)
+    stop = tasks.start_worker(desk, settings)
+    done = [
+        run("ingest", "-", "--json", stdin=f"{TEXT}\nIn {year} the town had {year}0 residents.") for year in range(2001, 2006)
+    ]
+    stop.set()
+    assert [json.loads(each.stdout)["state"] for each in done] == ["done"] * 5
+    assert all(json.loads(each.stdout)["claims"] for each in done)
 
 
 def test_demo_loads_the_samples_once(run: Run) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from checker.config import SETTINGS_FILE, Settings, data_folder, resource, settings_file
+from checker.config import SETTINGS_FILE, Settings, data_folder, environment_without_secrets, resource, settings_file
 from checker.errors import ConfigError
 
 # For each setting: how it is written in the environment, and what it then is.
@@ -21,6 +21,8 @@ GOOD: dict[str, tuple[str, Any]] = {
     "max_megabytes": ("1.5", 1.5),
     "max_characters": ("1000", 1000),
     "fetch_timeout": ("3", 3),
+    "read_timeout": ("90", 90),
+    "allowed_hosts": ("desk.example", "desk.example"),
     "allow_private_addresses": ("true", True),
     "scale": ("evidence", "evidence"),
     "four_eyes": ("1", True),
@@ -40,6 +42,7 @@ BAD: dict[str, str] = {
     "max_megabytes": "lots",
     "max_characters": "-1",
     "fetch_timeout": "601",
+    "read_timeout": "3601",
     "allow_private_addresses": "perhaps",
     "four_eyes": "2",
     "lease_minutes": "-1",
@@ -182,3 +185,12 @@ def test_the_database_stands_in_the_data_folder_unless_told_otherwise(monkeypatc
 
 def test_what_is_shipped_beside_the_code_is_found() -> None:
     assert (resource("prompts") / "extract.md").is_file()
+
+
+def test_a_child_process_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "CHECKER_DATABASE_URL", "SOME_TOKEN"):
+        monkeypatch.setenv(name, "secret")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    environment = environment_without_secrets()
+    assert "secret" not in environment.values()
+    assert environment["LANG"] == "C.UTF-8"

@@ -12,6 +12,7 @@ from checker.decisions import Desk, Seen
 from checker.errors import InputError, InvalidTransition, LeaseLost, NotAllowed, NotFound, StaleVersion
 from checker.model import Claim, Event, Lease, Span
 from checker.review import Finding
+from checker.scales import SIX_POINT
 from checker.store import claims, documents
 from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import QUOTE, TEXT, make_claim, make_document, make_evidence, make_provenance
@@ -215,10 +216,54 @@ def test_a_desk_with_four_eyes_sends_a_finding_to_somebody_else(one: Desk, clock
     with pytest.raises(NotAllowed):
         review.approve(strict, BOB, seen(waiting))
     own = User(name="ann", roles=EDITOR.roles, session="ann-2")
-    with pytest.raises(InvalidTransition, match="ann wrote this finding"):
+    with pytest.raises(InvalidTransition, match="ann wrote on this finding"):
         review.approve(strict, own, seen(waiting))
     done = review.approve(strict, EDITOR, seen(waiting))
     assert (done.status, done.finding) == (Status.CHECKED, replace(waiting.finding, at=clock(), approved_by="eva"))
+
+
+def test_nobody_approves_a_finding_that_they_wrote_a_part_of(one: Desk) -> None:
+    strict = replace(one, four_eyes=True)
+    drafted = with_finding(strict, EDITOR)
+    polished = review.save_finding(strict, BOB, seen(drafted), replace(COMPLETE, rationale="Polished."))
+    waiting = review.check(strict, BOB, seen(polished))
+    with pytest.raises(InvalidTransition, match="eva wrote on this finding"):
+        review.approve(strict, EDITOR, seen(waiting))
+    other = User(name="max", roles=EDITOR.roles, session="max-1")
+    assert review.approve(strict, other, seen(waiting)).status is Status.CHECKED
+
+
+def test_a_quote_that_is_not_in_the_text_must_be_given_before_its_claim_is_accepted(one: Desk) -> None:
+    with one.store.write() as tx:
+        claims.insert(tx, [make_claim(id="doubtful", anchor=AnchorStatus.SENTENCE, provenance=make_provenance(run_id=None))])
+    doubtful = get(one, "doubtful")
+    with pytest.raises(InvalidTransition, match="Edit the quote"):
+        review.accept(one, ANN, seen(doubtful))
+    claim = review.accept(one, ANN, seen(doubtful), words_of(doubtful))
+    assert (claim.status, claim.anchor, claim.quote) == (Status.ACCEPTED, AnchorStatus.EXACT, QUOTE)
+
+
+def test_a_verdict_on_a_scale_that_is_no_longer_used_stays_until_another_is_given(one: Desk) -> None:
+    draft = with_finding(one)
+    moved = replace(one, scale=SIX_POINT)
+    kept = review.save_finding(moved, ANN, seen(draft), Finding(keep_verdict=True, rationale="More words."))
+    assert draft.finding
+    assert kept.finding
+    assert kept.finding.verdict == draft.finding.verdict
+    changed = review.save_finding(moved, ANN, seen(kept), Finding(label_id="half_true", rationale="More words."))
+    assert changed.finding
+    assert changed.finding.verdict
+    assert changed.finding.verdict.scale_id == "six-point"
+
+
+def test_another_session_of_the_same_person_is_not_robbed_unless_asked_to(one: Desk) -> None:
+    ann_too = replace(ANN, session="ann-2")
+    review.open_claim(one, ANN, "claim-1")
+    with pytest.raises(LeaseLost):
+        review.open_claim(one, ann_too, "claim-1", take_over=False)
+    lease = review.open_claim(one, ann_too, "claim-1").lease
+    assert lease
+    assert lease.session == "ann-2"
 
 
 def test_a_finding_is_sent_back_with_a_reason(one: Desk) -> None:
@@ -293,6 +338,17 @@ def test_only_the_holder_gives_a_claim_back(one: Desk) -> None:
     review.release(one, ANN, "claim-1")
     assert get(one).lease is None
     assert get(one).version == 1
+
+
+def test_a_session_that_ends_gives_back_all_that_it_holds_and_nothing_else(desk: Desk) -> None:
+    with_claims(desk, 4)
+    other_window = replace(ANN, session="ann-2")
+    for user, claim_id in ((ANN, "claim-1"), (ANN, "claim-2"), (other_window, "claim-3"), (BOB, "claim-4")):
+        review.open_claim(desk, user, claim_id)
+    review.release_all(desk, ANN)
+    holders = [lease and lease.session for lease in (get(desk, f"claim-{number}").lease for number in range(1, 5))]
+    assert holders == [None, None, other_window.session, BOB.session]
+    assert {get(desk, f"claim-{number}").version for number in range(1, 5)} == {1}
 
 
 def test_the_queue_skips_what_somebody_else_holds(desk: Desk) -> None:

@@ -228,6 +228,33 @@ def test_a_run_of_which_some_answers_could_not_be_used_is_incomplete_and_says_so
     assert len(all_claims(desk)) == 1
 
 
+def test_a_second_try_adds_its_calls_and_tokens_to_those_of_the_first(desk: Desk) -> None:
+    run = ingest(desk).run
+    assert run
+    call = ModelCall(position=0, outcome="ok", raw="{}", message="", input_tokens=100, output_tokens=10, seconds=0.5)
+    extract(desk, FakeExtractor(result=Extraction(proposals=(), calls=(call,), problems=("Cut.",))))
+    jobs.retry(desk, ANN, run.id)
+    second = replace(call, input_tokens=5, output_tokens=1)
+    extract(desk, FakeExtractor(result=Extraction(proposals=(make_proposal(call=0),), calls=(second,))))
+    ended = jobs.status(desk, run.id)
+    assert (ended.input_tokens, ended.output_tokens) == (105, 11)
+    [claim] = all_claims(desk)
+    assert (claim.proposal.call, claim.provenance.input_tokens) == (1, 5)
+    assert calls_of(desk, run.id)[1].input_tokens == 5
+
+
+def test_what_a_model_writes_can_always_be_stored(desk: Desk) -> None:
+    run = ingest(desk).run
+    assert run
+    odd = "a\x00b\ud800c"
+    call = ModelCall(position=0, outcome="ok", raw=odd, message=odd, input_tokens=1, output_tokens=1, seconds=0.5)
+    proposal = make_proposal(text=odd, claimant=odd)
+    extract(desk, FakeExtractor(result=Extraction(proposals=(proposal,), calls=(call,), problems=(odd,))))
+    [claim] = all_claims(desk)
+    assert (claim.text, claim.claimant) == ("a\ufffdb\ufffdc", "a\ufffdb\ufffdc")
+    assert jobs.status(desk, run.id).message == "a\ufffdb\ufffdc"
+
+
 def test_a_claim_that_is_not_in_its_document_is_kept_apart_from_the_queue(desk: Desk) -> None:
     ingest(desk)
     extract(desk, FakeExtractor(proposals=[make_proposal(anchor=AnchorStatus.LOST, span=None)]))

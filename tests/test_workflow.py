@@ -104,7 +104,7 @@ FAILING: dict[workflow.Guard, tuple[Claim, Move, str]] = {
     workflow.says_why: (make_claim(), replace(GOOD, why=" \n"), "reason"),
     workflow.finding_complete: (make_claim(), GOOD, "a verdict and a rationale and at least one evidence row"),
     workflow.one_pair_of_eyes: (make_claim(), replace(GOOD, four_eyes=True), "second pair of eyes"),
-    workflow.other_eyes: (OF_BOB, GOOD, "bob wrote this finding"),
+    workflow.other_eyes: (OF_BOB, GOOD, "bob wrote on this finding"),
     workflow.has_public_url: (make_claim(), replace(GOOD, public_url=None), "public address"),
 }
 GUARDS = sorted({guard for step in TRANSITIONS for guard in step.guards}, key=lambda guard: guard.__name__)

@@ -39,7 +39,7 @@ def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
     between = b"[\n"
     for record in records:
         try:
-            line = orjson.dumps(sound_review(record))
+            line = _unbreakable(orjson.dumps(sound_review(record)))
         except InputError as reason:
             context.left_out.append(LeftOut(claim_id=record.id, why=str(reason)))
             continue
@@ -77,8 +77,15 @@ def review(record: Record) -> dict[str, Any]:
 
 def script_block(found: dict[str, Any]) -> str:
     """Return a ClaimReview as an element to paste into a page; no text in it can end the element."""
-    text = orjson.dumps(found, option=orjson.OPT_INDENT_2).decode().replace("<", "\\u003c")
+    text = _unbreakable(orjson.dumps(found, option=orjson.OPT_INDENT_2)).decode()
     return f'<script type="application/ld+json">\n{text}\n</script>\n'
+
+
+def _unbreakable(line: bytes) -> bytes:
+    """The same JSON, without a character that could end the element of a page into which it is put."""
+    for character, escape in ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026")):
+        line = line.replace(character, escape)
+    return line
 
 
 def _checked(record: Record) -> tuple[FactCheck, Verdict]:

@@ -65,6 +65,7 @@ class Proposed:
 
     text: str
     quote: str
+    quote_given: str
     start: int | None
     end: int | None
     anchor: AnchorStatus
@@ -103,6 +104,7 @@ class Record:
     time_reference: str | None
     ambiguity: str | None
     flags: tuple[str, ...]
+    checks: tuple[str, ...]
     why: tuple[str, ...]
     tags: tuple[str, ...]
     finding: FactCheck | None
@@ -153,6 +155,7 @@ def record(claim: Claim, document: Document, context: Context) -> Record:
         time_reference=claim.proposal.time_reference,
         ambiguity=claim.proposal.ambiguity,
         flags=claim.proposal.flags,
+        checks=claim.proposal.checks,
         why=claim.proposal.why,
         tags=claim.tags,
         finding=claim.finding if claim.finding and claim.finding.at else None,
@@ -202,6 +205,7 @@ def _proposed(proposal: Proposal) -> Proposed:
     return Proposed(
         text=proposal.text,
         quote=proposal.quote,
+        quote_given=proposal.quote_given,
         start=start,
         end=end,
         anchor=proposal.anchor,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.checks import flags
+from checker.checks import CHECKS, flags
 from checker.errors import EmptyText
 from checker.extract.claimants import Voice, quoted_voices, voices
 from checker.extract.offline_kinds import LONGEST, Sentence, count_words, reason_to_skip
@@ -182,6 +182,7 @@ def _proposal(document: Document, read: _Read, around: Span) -> Proposal:
         checkworthiness=read.worth.score,
         why=read.worth.why,
         flags=flags(claim, quote, around.of(text), document=text) if read.english else (),
+        checks=tuple(CHECKS) if read.english else (),
         time_reference=_time(quote),
         ambiguity=_ambiguity(document, claim, quote) if read.english else None,
     )

@@ -68,6 +68,7 @@ STATUSES = {
 _BAD_REQUESTS = (400, 422)
 _SERVER_FAILED = 500
 _LONGEST_MESSAGE = 300
+_MOST_TOKENS = 2**31 - 1  # a server that counts more is not believed
 
 _NO_QUOTA = re.compile(r"insufficient[_ ](quota|balance|credit)|billing_hard_limit", re.IGNORECASE)
 _TOO_LONG = re.compile(r"context[_ ](length|window|size)|maximum context|prompt is too long|too many tokens", re.IGNORECASE)
@@ -84,9 +85,13 @@ def of_message(message: "BaseMessage") -> Reply:
         outcome=outcome,
         raw=str(message.text) or str(refusal or ""),
         message=shortened(str(refusal)) if refusal else "",
-        input_tokens=usage.get("input_tokens"),
-        output_tokens=usage.get("output_tokens"),
+        input_tokens=_tokens(usage.get("input_tokens")),
+        output_tokens=_tokens(usage.get("output_tokens")),
     )
+
+
+def _tokens(count: object) -> int | None:
+    return count if isinstance(count, int) and 0 <= count <= _MOST_TOKENS else None
 
 
 def _ending(metadata: dict[str, Any]) -> Outcome:
@@ -148,7 +153,7 @@ def _is_model_error(error: Exception) -> bool:
 
 def not_a_completion(error: Exception) -> bool:
     """Whether the server answered with something else than a chat completion: a page of a proxy, no choices."""
-    return isinstance(error, ValueError | TypeError | LookupError | AttributeError)
+    return isinstance(error, ValueError | TypeError | LookupError | AttributeError | RecursionError)
 
 
 def _words(error: Exception, body: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checker.anchor import Index
-from checker.checks import flags
+from checker.checks import CHECKS, flags
 from checker.extract.chunk import Chunk, Outline, Target
 from checker.extract.conversation import Part, Reading
 from checker.extract.outcome import Outcome, shortened
@@ -16,9 +16,11 @@ from checker.extract.schema import Found
 from checker.model import Document, Extraction, Proposal, Skipped, Span
 from checker.text import fold
 from checker.words import AnchorStatus
+from checker.workflow import ANCHORED
 
 CHECKWORTHINESS = {"low": 0.25, "medium": 0.5, "high": 0.85}
 QUOTE_FLAGS = {AnchorStatus.SENTENCE: ("quote_not_found",), AnchorStatus.LOST: ("quote_not_found",)}
+MOST_CLAIMS = 10  # of one sentence; a model that finds more is not reading
 UNACCOUNTED = "unaccounted"  # the model said nothing about the sentence
 UNANSWERED = "unanswered"  # the model gave no answer for this part of the document
 
@@ -49,7 +51,7 @@ def extraction(document: Document, plan: Outline, readings: Sequence[Reading]) -
         proposals=tuple(_without_repeats(proposals)),
         skipped=tuple(skipped for part in parts for skipped in _skipped(plan, part, stood_on)),
         calls=tuple(replace(call, position=position) for position, call in enumerate(calls)),
-        problems=tuple(_problem(plan, same) for same in _failures(parts)),
+        problems=(*(_problem(plan, same) for same in _failures(parts)), *_surplus(parts)),
     )
 
 
@@ -63,9 +65,20 @@ def _numbered(readings: Sequence[Reading]) -> Iterator[Reading]:
 
 def _proposals(index: Index, plan: Outline, part: Part) -> Iterator[Proposal]:
     by_id = {target.id: target for target in plan.of(part.chunk)}
-    for found in part.answer.claims if part.answer else ():
+    for found in part.answer.claims[: _most_claims(part)] if part.answer else ():
         named = [by_id[each] for each in dict.fromkeys(found.sentence_ids) if each in by_id]
         yield _proposal(index, plan, found, named, part.call)
+
+
+def _most_claims(part: Part) -> int:
+    return MOST_CLAIMS * (part.chunk.last - part.chunk.first)
+
+
+def _surplus(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        over = len(part.answer.claims) - _most_claims(part) if part.answer else 0
+        if over > 0:
+            yield f"{over:,} claims more than {MOST_CLAIMS} a sentence were left out; the model may not have kept to the text."
 
 
 def _proposal(index: Index, plan: Outline, found: Found, named: Sequence[Target], call: int) -> Proposal:
@@ -85,6 +98,8 @@ def _proposal(index: Index, plan: Outline, found: Found, named: Sequence[Target]
         checkworthiness=CHECKWORTHINESS[found.checkworthiness],
         why=tuple(dict.fromkeys(found.why)),
         flags=(*QUOTE_FLAGS.get(anchor.status, ()), *_checked(index.text, plan, found.claim, quote, anchor.span)),
+        checks=tuple(CHECKS),
+        quote_given="" if anchor.status in ANCHORED else found.quote,
         time_reference=found.time_reference,
         ambiguity=found.ambiguity,
         call=call,

@@ -12,10 +12,9 @@ from checker.text import normalise
 
 PORTS = (80, 443, 8080, 8443)
 LONGEST_SHOWN = 200
-# Networks that `is_global` lets pass although what answers there may be local, or is another address in disguise.
-DISGUISED = tuple(
-    ip_network(each) for each in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.88.99.0/24")
-)
+# Networks that some Python's `is_global` lets pass although what answers there may be local (192.0.0.192 gives away a
+# cloud machine's keys), or is another address in disguise.
+REFUSED = tuple(map(ip_network, "::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 2001::/32 192.88.99.0/24 192.0.0.0/24".split()))
 
 
 def checked_url(url: str, *, allow_private: bool) -> SplitResult:
@@ -62,7 +61,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
         if address.is_site_local or address.scope_id:
             return False
     barred = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
-    return address.is_global and not barred and not any(address in network for network in DISGUISED)
+    return address.is_global and not barred and not any(address in network for network in REFUSED)
 
 
 def name_of(parts: SplitResult) -> str:

@@ -103,6 +103,6 @@ def _words(element: Any) -> str:
 
 
 def _footnotes(part: Any) -> Iterator[Piece]:
-    notes = [each.target_part for each in part.rels.values() if each.reltype.endswith(("/footnotes", "/endnotes"))]
-    for note in notes:
-        yield from _pieces(parse_xml(note.blob))
+    for each in part.rels.values():
+        if each.reltype.endswith(("/footnotes", "/endnotes")) and not each.is_external:
+            yield from _pieces(parse_xml(each.target_part.blob))

@@ -34,6 +34,7 @@ ACCEPTED_TYPES = (
 )
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 STATUS_ADVICE = {
+    206: "It gave only a part of the page. " + PASTE,
     401: "It asks for a login. " + PASTE,
     402: "It is behind a paywall. " + PASTE,
     403: "The site turns programs away. " + PASTE,
@@ -228,7 +229,7 @@ def _headers(parts: SplitResult) -> list[tuple[str, str]]:
 
 
 def _check_answer(status: int, headers: dict[str, str], url: str) -> str | None:
-    if not 200 <= status < 300:  # noqa: PLR2004  # HTTP's own numbers
+    if not 200 <= status < 300 or status in STATUS_ADVICE:  # noqa: PLR2004  # HTTP's own numbers
         advice = STATUS_ADVICE.get(status, f"Try again later. {PASTE}")
         raise FetchRefused(f"{shown(url)} answered with status {status}. {advice}.")
     media_type = headers.get("content-type", "").strip()
@@ -240,28 +241,33 @@ def _check_answer(status: int, headers: dict[str, str], url: str) -> str | None:
 
 
 def _body(response: httpcore.Response, encoding: str, url: str, limit: int) -> bytes:
-    unpack = _unpacker(encoding.strip().lower(), url)
+    machine = _unpacker(encoding.strip().lower(), url)
     body = bytearray()
     for chunk in response.iter_stream():
-        body += unpack(chunk, limit + 1 - len(body))
+        room = limit + 1 - len(body)
+        body += _unpacked(machine, chunk, room, url) if machine else chunk[:room]
         if len(body) > limit:
             raise TooLarge(
                 f"{shown(url)} is larger than {limit / 1e6:,.1f} MB; raise CHECKER_MAX_MEGABYTES, or paste the text."
             )
+    if machine and not machine.eof:
+        raise FetchRefused(f"{shown(url)} is packed and was cut off before its end; try again. {PASTE}.")
     return bytes(body)
 
 
-def _unpacker(encoding: str, url: str) -> Callable[[bytes, int], bytes]:
+def _unpacker(encoding: str, url: str) -> Any:
     if encoding in ("", "identity"):
-        return lambda chunk, room: chunk[:room]
+        return None
     if encoding not in ("gzip", "x-gzip", "deflate"):
         raise FetchRefused(f"{shown(url)} is packed as {encoding[:40]!r} although that was not asked for. {PASTE}.")
-    machine = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)
 
-    def unpack(chunk: bytes, room: int) -> bytes:
-        try:
-            return machine.decompress(chunk, room)
-        except zlib.error as error:
-            raise FetchRefused(f"{shown(url)} is packed in a way that cannot be unpacked ({error}). {PASTE}.") from None
 
-    return unpack
+def _unpacked(machine: Any, chunk: bytes, room: int, url: str) -> bytes:
+    try:
+        words: bytes = machine.decompress(chunk, room)
+    except zlib.error as error:
+        raise FetchRefused(f"{shown(url)} is packed in a way that cannot be unpacked ({error}). {PASTE}.") from None
+    if machine.unused_data:
+        raise FetchRefused(f"{shown(url)} is packed in several parts, of which only the first can be unpacked. {PASTE}.")
+    return words

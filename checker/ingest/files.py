@@ -5,6 +5,7 @@ Never here: what the bytes mean.
 """
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,17 +45,31 @@ def find_files(paths: Iterable[Path]) -> Found:
 
 
 def read_bytes(path: Path, *, limits: Limits) -> bytes:
-    """Return a file's bytes; raises TooLarge before reading a file that is over the limit."""
+    """Return a regular file's bytes; raises TooLarge without reading further than the limit."""
     try:
-        size = path.stat().st_size
-        if size > limits.max_bytes:
-            raise TooLarge(
-                f"{path.name} has {size / 1e6:,.1f} MB, the limit is {limits.max_bytes / 1e6:,.1f} MB; "
-                "split it, or raise CHECKER_MAX_MEGABYTES."
-            )
-        return path.read_bytes()
+        with open(path, "rb", opener=_at_once) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise InputError(f"{path} is no regular file (a pipe or a device); save what it gives as a file and add that.")
+            if about.st_size > limits.max_bytes:
+                raise _over_limit(path, about.st_size, limits)
+            data = file.read(limits.max_bytes + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}. Check the path and its permissions.") from error
+    if len(data) > limits.max_bytes:  # it grew, or its size is not known beforehand
+        raise _over_limit(path, len(data), limits)
+    return data
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for whoever writes to it
+
+
+def _over_limit(path: Path, size: int, limits: Limits) -> TooLarge:
+    return TooLarge(
+        f"{path.name} has {size / 1e6:,.1f} MB or more, the limit is {limits.max_bytes / 1e6:,.1f} MB; "
+        "split it, or raise CHECKER_MAX_MEGABYTES."
+    )
 
 
 def _named(path: Path) -> Path | LeftOut:

@@ -5,9 +5,10 @@ Never here: recognising text in pictures, or running what a PDF carries.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import pairwise
+from typing import TypeVar
 
 from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -15,11 +16,14 @@ from pypdf.errors import DependencyError, PyPdfError
 from checker.errors import EmptyText, TooLarge, UnsupportedMedia
 from checker.ingest.lines import paragraphs
 from checker.ingest.sniff import PDF
-from checker.ingest.source import Facts, Source, finish, parsing
+from checker.ingest.source import BROKEN_FILE, Facts, Source, finish, parsing
 from checker.model import Draft
 
 NAMED_PAGES = 5  # how many pages a warning counts out
+MOST_PAGES = 3_000
+UNPACKED_RATIO = 5  # the pages may unpack to this many times the largest file that is read
 WIDE_GAP = 1.25  # times the usual distance of two lines
+T = TypeVar("T")
 _PROGRAM_TITLE = re.compile(
     r"(?:Microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|indd|pdf)|untitled|(?:un)?named document)", re.IGNORECASE
 )
@@ -49,8 +53,11 @@ def _unlock(reader: PdfReader, source: Source) -> None:
 
 def _page_texts(reader: PdfReader, source: Source) -> list[str]:
     texts: list[str] = []
-    length = 0
+    length = unpacked = 0
     for page in reader.pages:
+        content = page.get_contents()
+        unpacked += 0 if content is None else len(content.get_data())
+        _check_pages(source, len(texts) + 1, unpacked)
         texts.append(_spaced_text(page))
         length += len(texts[-1])
         if length > source.limits.max_characters:
@@ -59,6 +66,16 @@ def _page_texts(reader: PdfReader, source: Source) -> list[str]:
                 "split it, or raise CHECKER_MAX_CHARACTERS."
             )
     return texts
+
+
+def _check_pages(source: Source, pages: int, unpacked: int) -> None:
+    if pages > MOST_PAGES:
+        raise TooLarge(f"{source.name} has more than {MOST_PAGES:,} pages; split it, or paste the text.")
+    limit = source.limits.max_bytes * UNPACKED_RATIO
+    if unpacked > limit:
+        raise TooLarge(
+            f"{source.name} unpacks to more than {limit / 1e6:,.1f} MB by page {pages}; split it, or raise CHECKER_MAX_MEGABYTES."
+        )
 
 
 def _spaced_text(page: PageObject) -> str:
@@ -91,16 +108,28 @@ def _placed_lines(parts: list[tuple[str, float]]) -> Iterator[tuple[str, float]]
 
 
 def _facts(reader: PdfReader) -> Facts:
-    found = reader.metadata
+    found = _sound(lambda: reader.metadata)
     if found is None:
         return Facts()
-    title = found.title or ""
-    created = found.creation_date
+    title = _text(_sound(lambda: found.title)) or ""
+    created = _sound(lambda: found.creation_date)
     return Facts(
         title=None if _PROGRAM_TITLE.fullmatch(title.strip()) else title,
-        author=found.author,
+        author=_text(_sound(lambda: found.author)),
         published_at=created.date() if created else None,
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None  # a PDF may hold anything where a text should be
+
+
+def _sound(fact: Callable[[], T | None]) -> T | None:
+    """Return what a PDF says about itself, or None when that is broken; its text is worth having all the same."""
+    try:
+        return fact()
+    except (PyPdfError, *BROKEN_FILE):
+        return None
 
 
 def _warnings(source: Source, pages: int, bare: list[int], running: list[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """
-Plain text and Markdown: the words as they are written; only wrapped lines are joined.
+Plain text as it is written, but for wrapped lines, and the words of Markdown with its front matter.
 
-Never here: rendering Markdown.
+Never here: drawing Markdown.
 """
 
 import re
 
+from checker.ingest.markdown import words
 from checker.ingest.sniff import MARKDOWN, TEXT
 from checker.ingest.source import Facts, Piece, Source, finish
 from checker.ingest.wrapping import unwrap
@@ -37,12 +38,11 @@ def read_text(source: Source) -> Draft:
 
 
 def read_markdown(source: Source) -> Draft:
-    """Return a Markdown file as it is written, its front matter taken as facts about it."""
+    """Return the words of a Markdown file, its front matter taken as facts about it."""
     known, body = _front_matter(normalise(source.text).lstrip("\ufeff\n"))
     if "title" not in known and (heading := _HEADING.match(body.lstrip())):
         known["title"] = heading[1].strip("# ")
-    text, warnings = _unwrapped(body)
-    return finish(source, MARKDOWN, [Piece(text=text)], facts=Facts(**known), warnings=warnings)
+    return finish(source, MARKDOWN, [Piece(text=words(body))], facts=Facts(**known))
 
 
 def _unwrapped(text: str) -> tuple[str, list[str]]:

@@ -34,12 +34,21 @@ MEGABYTE = 1_000_000
 
 def read(data: bytes, name: str, *, limits: Limits, media_type: str | None = None) -> Draft:
     """Return the text of a document; raises InputError that says why there is none."""
+    return read_opened(*opened(data, name, limits=limits, media_type=media_type))
+
+
+def opened(data: bytes, name: str, *, limits: Limits, media_type: str | None = None) -> tuple[str, Source]:
+    """Return what kind of document this is, with its text decoded when it is text; cheap beside reading it."""
     source = Source(data=data, name=_shown(name), limits=limits)
     _check_size(source)
     with silence():
         kind = sniff.binary_kind(data, source.name)
-        if kind is None:
-            kind, source = _as_text(source, media_type)
+        return (kind, source) if kind else _as_text(source, media_type)
+
+
+def read_opened(kind: str, source: Source) -> Draft:
+    """Return the text of a document that was opened."""
+    with silence():
         return READERS[kind](source)
 
 

@@ -30,7 +30,6 @@ BROKEN_FILE = (
     AssertionError,
     AttributeError,
     LookupError,
-    MemoryError,
     OSError,
     EOFError,
     RuntimeError,
@@ -193,6 +192,8 @@ def parsing(source: Source, kind: str, *library_errors: type[Exception]) -> Iter
     broken: tuple[type[Exception], ...] = (*library_errors, *BROKEN_FILE)
     try:
         yield
+    except MemoryError as error:
+        raise TooLarge(f"{source.name} needs more memory to be read than there is; split it, or paste the text.") from error
     except broken as error:
         said = " ".join(str(error).split())[:120] or type(error).__name__
         raise UnsupportedMedia(

@@ -104,6 +104,13 @@ def hold(tx: Tx, claim_id: str, lease: Lease | None) -> None:
     tx.execute(schema.claim.update().where(schema.claim.c.id == claim_id).values(_lease(lease)))
 
 
+def release_session(tx: Tx, user: str, session: str) -> None:
+    """Take off every lease that a session of this reviewer holds."""
+    table = schema.claim
+    mine = (table.c.lease_user == user) & (table.c.lease_session == session)
+    tx.execute(table.update().where(mine).values(_lease(None)))
+
+
 def lease_next(tx: Tx, queue: Queue, lease: Lease, now: datetime) -> Claim | None:
     """Give the first claim of the queue that nobody holds to this reviewer."""
     table = schema.claim

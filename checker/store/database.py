@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from checker.errors import StoreError, StoreTooNew
 from checker.store.dialect import make_engines, parse_url, server_version, take_turn
@@ -80,14 +80,13 @@ class Store:
 
 @contextmanager
 def _explained(where: str) -> Iterator[None]:
-    """Say in words what a database complains about when it cannot work; programming errors stay as they are."""
+    """Say in words what a database complains about; a rule of the schema that is broken is an error of ours and stays so."""
     try:
         yield
-    except OperationalError as error:
-        raise StoreError(
-            f"The database {where} cannot be used: {error.orig}. Check that it is there and can be written."
-        ) from error
+    except IntegrityError:
+        raise
     except DBAPIError as error:
-        if not error.connection_invalidated and "not a database" not in str(error.orig):
-            raise
-        raise StoreError(f"The database {where} cannot be used: {error.orig}. Check CHECKER_DATABASE_URL.") from error
+        reason = str(error.orig).strip().split("\n", 1)[0]
+        raise StoreError(
+            f"The database {where} cannot be used: {reason}. Check that it is there, whole, and can be written."
+        ) from error

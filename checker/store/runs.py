@@ -89,12 +89,13 @@ def cancel(tx: Tx, run_id: str, now: datetime) -> bool:
     return tx.execute(table.update().where(waiting).values(values)).rowcount == 1
 
 
-def add_calls(tx: Tx, run_id: str, calls: Sequence[ModelCall]) -> None:
-    """Store the model calls of a run behind those of its earlier tries."""
+def add_calls(tx: Tx, run_id: str, calls: Sequence[ModelCall]) -> int:
+    """Store the model calls of a run behind those of its earlier tries; return how many these were."""
     before = tx.scalar(select(func.count()).where(schema.model_call.c.run_id == run_id)) or 0
     rows = [{"run_id": run_id, **asdict(call), "position": before + index} for index, call in enumerate(calls)]
     if rows:
         tx.execute(schema.model_call.insert(), rows)
+    return before
 
 
 def calls_of(tx: Tx, run_id: str) -> list[ModelCall]:

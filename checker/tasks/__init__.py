@@ -1,7 +1,7 @@
 """What the tool does with documents from end to end: the one place where reading, storing, extracting, exporting are joined."""
 
-from checker.tasks.extraction import extract_again, extraction_work, start_worker, work_off
-from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, summary
+from checker.tasks.extraction import extract_again, extraction_work, finish_runs, start_worker, work_off
+from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, summary, unread
 from checker.tasks.output import extract_only, publisher, records
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
@@ -14,6 +14,7 @@ __all__ = [
     "extract_again",
     "extract_only",
     "extraction_work",
+    "finish_runs",
     "ingest",
     "limits",
     "load_samples",
@@ -29,5 +30,6 @@ __all__ = [
     "sample_files",
     "start_worker",
     "summary",
+    "unread",
     "work_off",
 ]

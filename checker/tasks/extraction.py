@@ -5,8 +5,10 @@ Never here: how claims are found, or when a run is taken up.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from checker import jobs
 from checker.auth import User
@@ -16,6 +18,7 @@ from checker.extract import Extractor, build_extractor
 from checker.model import Extraction, ModelCall, Proposal, Provenance, Run, Span
 from checker.review import propose, proposed_by_machine
 from checker.store import Tx, claims, documents, events, runs
+from checker.text import storable
 from checker.words import RunStatus
 
 Build = Callable[[Settings], Extractor]
@@ -39,6 +42,16 @@ def work_off(desk: Desk, settings: Settings) -> None:
     jobs.run_worker(desk, extraction_work(desk, settings), threading.Event(), until_idle=True)
 
 
+def finish_runs(desk: Desk, settings: Settings, waited_for: Sequence[Run]) -> None:
+    """Carry out waiting runs until these have ended, here or with another worker that took them first."""
+    open_runs = {run.id for run in waited_for}
+    while open_runs:
+        work_off(desk, settings)
+        open_runs &= {run.id for run in jobs.unfinished(desk)}
+        if open_runs:
+            time.sleep(jobs.POLL_SECONDS)
+
+
 def start_worker(desk: Desk, settings: Settings) -> threading.Event:
     """Carry out waiting runs in a thread of this process until the returned event is set."""
     stop = threading.Event()
@@ -56,7 +69,7 @@ def extraction_work(desk: Desk, settings: Settings, build: Build = build_extract
             document = documents.get(tx, run.document_id)
         extraction = extractor.extract(document, progress)
         with desk.store.write() as tx:
-            store_extraction(tx, desk, run, plan_of(extractor), extraction)
+            store_extraction(tx, desk, run, plan_of(extractor), _storable(extraction))
 
     return work
 
@@ -68,22 +81,38 @@ def store_extraction(tx: Tx, desk: Desk, run: Run, plan: jobs.Plan, extraction: 
         status=RunStatus.INCOMPLETE if extraction.problems else RunStatus.DONE,
         message=" ".join(extraction.problems),
         finished_at=desk.now(),
-        input_tokens=sum(call.input_tokens or 0 for call in extraction.calls),
-        output_tokens=sum(call.output_tokens or 0 for call in extraction.calls),
+        input_tokens=run.input_tokens + sum(call.input_tokens or 0 for call in extraction.calls),
+        output_tokens=run.output_tokens + sum(call.output_tokens or 0 for call in extraction.calls),
         skipped=extraction.skipped,
     )
     if not jobs.finish(tx, done):
         return
-    runs.add_calls(tx, run.id, extraction.calls)
+    earlier = runs.add_calls(tx, run.id, extraction.calls)
     known = claims.wordings(tx, run.document_id)
     fresh = [each for each in _first_of_each(extraction.proposals) if (each.span, each.text) not in known]
-    calls = {call.position: call for call in extraction.calls}
+    fresh = [replace(each, call=None if each.call is None else each.call + earlier) for each in fresh]
+    calls = {call.position + earlier: call for call in extraction.calls}
     proposed = [
         propose(desk.new_id(), run.document_id, each, made_by=_provenance(run, plan, each, calls), now=desk.now())
         for each in fresh
     ]
     claims.insert(tx, proposed)
     events.append(tx, proposed_by_machine(proposed))
+
+
+def _storable(extraction: Extraction) -> Extraction:
+    """A model and its server may write what no database can hold."""
+    return replace(
+        extraction,
+        proposals=tuple(replace(each, **_storable_words(each)) for each in extraction.proposals),
+        calls=tuple(replace(each, **_storable_words(each)) for each in extraction.calls),
+        problems=tuple(map(storable, extraction.problems)),
+    )
+
+
+def _storable_words(thing: Proposal | ModelCall) -> dict[str, Any]:
+    values = {name: getattr(thing, name) for name in type(thing).__slots__}
+    return {name: storable(value) for name, value in values.items() if type(value) is str}
 
 
 def _first_of_each(proposals: Sequence[Proposal]) -> Iterable[Proposal]:

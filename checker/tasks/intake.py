@@ -22,7 +22,7 @@ from checker.store import claims, documents, events
 from checker.tasks.extraction import plan_of
 from checker.tasks.sources import is_url, read_source, sample_files
 from checker.text import normalise
-from checker.words import Status
+from checker.words import RunStatus, Status
 
 TITLE_LENGTH = 120
 LONGEST = {"title": 500, "publisher": 300, "author": 300, "url": 2_000, "language": 40}  # characters
@@ -107,6 +107,12 @@ def load_samples(desk: Desk, settings: Settings, user: User) -> Iterator[tuple[s
             yield path.name, ingest(desk, settings, user, read_source(settings, str(path)))
         except CheckerError as error:
             yield path.name, error
+
+
+def unread(desk: Desk) -> list[tuple[str, str]]:
+    """Return title and reason of the documents whose last extraction failed."""
+    with desk.store.read() as tx:
+        return [(each.title, each.run_message) for each in documents.newest(tx) if each.run_status is RunStatus.FAILED]
 
 
 def summary(desk: Desk) -> str:

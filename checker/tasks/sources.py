@@ -10,10 +10,11 @@ from pathlib import Path
 
 from checker.config import MEGABYTE, Settings, resource
 from checker.errors import CheckerError, InputError
+from checker.ingest.apart import read_apart
 from checker.ingest.fetch import FetchLimits, fetch
 from checker.ingest.files import find_files
 from checker.ingest.files import read_bytes as read_file
-from checker.ingest.readers import read, read_pasted
+from checker.ingest.readers import read_pasted
 from checker.ingest.source import Limits
 from checker.model import Draft
 
@@ -27,7 +28,7 @@ def read_source(settings: Settings, source: str) -> Draft:
     """Read a file or a url."""
     if is_url(source):
         return read_url(settings, source)
-    return read(read_file(Path(source), limits=limits(settings)), Path(source).name, limits=limits(settings))
+    return read_bytes(settings, read_file(Path(source), limits=limits(settings)), Path(source).name)
 
 
 def read_url(settings: Settings, url: str) -> Draft:
@@ -38,13 +39,16 @@ def read_url(settings: Settings, url: str) -> Draft:
         allow_private=settings.allow_private_addresses,
     )
     fetched = fetch(url, limits=allowed)
-    draft = read(fetched.data, fetched.name, limits=limits(settings), media_type=fetched.media_type)
-    return replace(draft, url=fetched.url)
+    return replace(_read(settings, fetched.data, fetched.name, fetched.media_type), url=fetched.url)
 
 
 def read_bytes(settings: Settings, data: bytes, name: str) -> Draft:
     """Read the content of an uploaded file."""
-    return read(data, name, limits=limits(settings))
+    return _read(settings, data, name)
+
+
+def _read(settings: Settings, data: bytes, name: str, media_type: str | None = None) -> Draft:
+    return read_apart(data, name, limits=limits(settings), media_type=media_type, seconds=settings.read_timeout)
 
 
 def read_text(settings: Settings, text: str) -> Draft:

@@ -12,7 +12,7 @@ from checker.store import claims
 from checker.store.claims import Queue
 from checker.ui import finding
 from checker.ui.keys import Bar, Button
-from checker.ui.session import attempt, desk, say, user
+from checker.ui.session import attempt, begins, desk, say, user
 from checker.words import Status
 
 WRITE, APPROVE = "write", "approve"
@@ -54,7 +54,7 @@ def draw_modes() -> None:
 def current() -> Claim | None:
     """Hold the claim of the address, or the next one of the queue; raises LeaseLost when somebody else has it."""
     asked = st.query_params.get("claim")
-    claim = review.open_claim(desk(), user(), asked) if asked else _next()
+    claim = review.open_claim(desk(), user(), asked, take_over=begins()) if asked else _next()
     if claim and not asked:
         st.query_params["claim"] = claim.id
     return claim

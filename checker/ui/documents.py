@@ -16,10 +16,11 @@ from checker.store import documents
 from checker.store.documents import Listed
 from checker.ui import intake, lines, prose
 from checker.ui.lines import Line
-from checker.ui.session import attempt, desk, explained, say, settings, user
+from checker.ui.session import attempt, desk, escaped, explained, say, settings, user
 from checker.words import RunStatus
 
 SHOWN = 20
+LONGEST_MODEL = 32  # characters that a button has room for
 EVERY = 1.0  # seconds between two looks at a running extraction
 RUNNING = (RunStatus.QUEUED, RunStatus.RUNNING)
 AGAIN = (RunStatus.FAILED, RunStatus.INCOMPLETE, RunStatus.CANCELLED)
@@ -94,9 +95,16 @@ def _actions(document: Listed) -> None:
         st.button(
             "Try again", key=f"retry_{document.id}", on_click=_change, args=(jobs.retry, document.run_id), type="tertiary"
         )
-    else:
-        st.button("Extract again", key=f"again_{document.id}", on_click=_again, args=(document.id,), type="tertiary")
+    if document.run_status not in RUNNING:
+        st.button(_again_with(), key=f"again_{document.id}", on_click=_again, args=(document.id,), type="tertiary")
     st.button("Correct details", key=f"correct_{document.id}", on_click=_correct, args=(document.id,), type="tertiary")
+
+
+def _again_with() -> str:
+    model = settings().model
+    if model and len(model) > LONGEST_MODEL:
+        return "Extract again with the model of the settings"
+    return f"Extract again with {escaped(model)}" if model else "Extract again with offline rules"
 
 
 def _more() -> None:

@@ -78,6 +78,9 @@ def _kept(claim_id: str, key: str) -> dict[str, Any]:
 def draw_verdict(claim_id: str) -> None:
     """Draw the scale and the definition of the chosen step; nothing is chosen before a person chooses."""
     steps = {each.id: each for each in desk().scale.labels}
+    stands = finding.other_scale(claim_id)
+    if stands:
+        lines.show([Line(kind="plain", text=f"Verdict so far: {stands.name} ({stands.scale_id})")], key="other_scale")
     key = finding.key(claim_id, "label")
     st.segmented_control("Verdict", list(steps), format_func=lambda each: escaped(steps[each].name), **_kept(claim_id, key))
     chosen = steps.get(st.session_state[key] or "")

@@ -14,11 +14,12 @@ import streamlit as st
 from checker import review
 from checker.decisions import Seen
 from checker.errors import CheckerError
-from checker.model import Claim, Evidence
+from checker.model import Claim, Evidence, FactCheck, Verdict
 from checker.ui.session import desk, user
 from checker.words import EvidenceKind, Stance
 
 WORDS = ("url", "title", "publisher", "quote", "locator", "archived_url")
+THEIRS = "somebody else saved a finding on this claim meanwhile. Copy your words, and load the page anew to see theirs."
 FIELDS = tuple(field.name for field in fields(Evidence))
 
 
@@ -33,17 +34,50 @@ def row_key(claim_id: str, row: int, name: str) -> str:
 
 
 def begin(claim: Claim) -> None:
-    """Fill the fields from the store, unless this session is at work on what is stored."""
-    state, finding = st.session_state, claim.finding
-    state[key(claim.id, "seen")] = claim.version
-    if state.get(key(claim.id, "stored"), "nothing yet") == finding:
+    """Fill the fields with what changed in the store; what was typed here and is not saved stays as it is."""
+    state, first = st.session_state, key(claim.id, "seen") not in st.session_state
+    new_finding = first or state[key(claim.id, "stored")] != claim.finding
+    new_note = first or state[key(claim.id, "stored_note")] != claim.note
+    if not first and new_finding and written(claim.id) != state[key(claim.id, "kept")]:
+        state[key(claim.id, "problem")] = THEIRS
         return
+    if new_finding:
+        _fill_finding(claim)
+    if new_note:
+        _fill_note(claim, touched=not first and _note_touched(claim.id))
+    state[key(claim.id, "seen")] = claim.version
+
+
+def _fill_finding(claim: Claim) -> None:
+    state, finding, verdict = st.session_state, claim.finding, claim.finding and claim.finding.verdict
     state[key(claim.id, "stored")] = finding
-    state[key(claim.id, "label")] = finding.verdict.label_id if finding and finding.verdict else None
+    state[key(claim.id, "label")] = verdict.label_id if verdict and verdict.scale_id == desk().scale.id else None
     state[key(claim.id, "rationale")] = finding.rationale if finding else ""
-    state[key(claim.id, "note")] = claim.note
     _set_rows(claim.id, finding.evidence if finding else ())
     state[key(claim.id, "kept")] = written(claim.id)
+
+
+def _fill_note(claim: Claim, *, touched: bool) -> None:
+    state = st.session_state
+    state[key(claim.id, "stored_note")] = claim.note
+    if touched:  # said once: after that they know what they replace
+        told = f"the note, because meanwhile somebody else wrote “{claim.note}” in its place. Put the two together."
+        state[key(claim.id, "problem")] = told
+    else:
+        state[key(claim.id, "note")] = claim.note
+
+
+def _note_touched(claim_id: str) -> bool:
+    typed: str = st.session_state[key(claim_id, "note")] or ""
+    stored: str = st.session_state[key(claim_id, "stored_note")]
+    return typed.strip() != stored.strip()
+
+
+def other_scale(claim_id: str) -> Verdict | None:
+    """Return the stored verdict, if it is on another scale than the desk's."""
+    finding: FactCheck | None = st.session_state[key(claim_id, "stored")]
+    verdict = finding.verdict if finding else None
+    return verdict if verdict and verdict.scale_id != desk().scale.id else None
 
 
 def rows(claim_id: str) -> list[int]:
@@ -61,8 +95,10 @@ def written(claim_id: str) -> review.Finding:
     """Return the finding as it stands in the fields; rows in which nothing was written are not part of it."""
     state = st.session_state
     evidence = [row(claim_id, number) for number in rows(claim_id)]
+    label_id = state[key(claim_id, "label")]
     return review.Finding(
-        label_id=state[key(claim_id, "label")],
+        label_id=label_id,
+        keep_verdict=label_id is None and other_scale(claim_id) is not None,
         rationale=state[key(claim_id, "rationale")] or "",
         evidence=[each for each in evidence if any(getattr(each, name).strip() for name in WORDS)],
     )
@@ -113,6 +149,8 @@ def keep_note(claim_id: str) -> None:
     except CheckerError as error:
         state[key(claim_id, "problem")] = str(error)
         return
+    if written(claim_id) == state[key(claim_id, "kept")]:
+        state.pop(key(claim_id, "problem"), None)
     _saved(claim)
 
 
@@ -134,6 +172,7 @@ def _save(claim_id: str, finding: review.Finding) -> None:
 def _saved(claim: Claim) -> None:
     st.session_state[key(claim.id, "seen")] = claim.version
     st.session_state[key(claim.id, "stored")] = claim.finding
+    st.session_state[key(claim.id, "stored_note")] = claim.note
 
 
 def _set_rows(claim_id: str, evidence: Sequence[Evidence]) -> None:

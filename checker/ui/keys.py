@@ -4,7 +4,7 @@ One key for one action: buttons with their keys, pressed at most once for each t
 Never here: what a button does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -56,28 +56,21 @@ class Bar:
         if button.decisive:
             self.decisive.append(button.key)
 
-    def bind(self, token: str, focus: Mapping[str, str]) -> None:
-        """Bind the keys; a new token unlocks them, and `focus` keys lead into the fields with these Streamlit keys."""
-        layer(token, self.press, combos=self.combos, focus=focus, decisive=self.decisive)
+    def bind(self, token: str, focus: Mapping[str, str], first: str | None = None) -> None:
+        """
+        Bind the keys; a new token unlocks them, and `focus` keys lead into the fields with these Streamlit keys.
 
-
-def layer(
-    token: str,
-    press: Mapping[str, str],
-    *,
-    combos: Mapping[str, str] | None = None,
-    focus: Mapping[str, str] | None = None,
-    decisive: Sequence[str] = (),
-) -> None:
-    """Bind keys, and combos of Ctrl or Cmd and a key, to buttons that were drawn otherwise; all by their Streamlit keys."""
-    data = {
-        "token": token,
-        "press": dict(press),
-        "combos": dict(combos or {}),
-        "focus": dict(focus or {}),
-        "decisive": list(decisive),
-    }
-    _layer()(key="key_layer", data=data, height="content")
+        The cursor goes to the end of the field `first` by itself, once.
+        """
+        data = {
+            "token": token,
+            "press": self.press,
+            "combos": self.combos,
+            "focus": dict(focus),
+            "decisive": self.decisive,
+            "first": first,
+        }
+        _layer()(key="key_layer", data=data, height="content")
 
 
 @cache

@@ -1,5 +1,5 @@
 """
-The frame of every page: theme, worker, navigation, account, and the one place where errors of a page are explained.
+The frame of every page: theme, worker, navigation, and the one place where errors of a page are explained.
 
 Never here: what a page shows.
 """
@@ -7,7 +7,7 @@ Never here: what a page shows.
 import streamlit as st
 
 from checker.errors import CheckerError
-from checker.ui import session, theme
+from checker.ui import seat, session, theme, who
 
 PAGES = (
     ("views/triage.py", "Triage", "triage", "Accept, edit or reject the claims that were proposed."),
@@ -27,28 +27,19 @@ def run() -> None:
     except CheckerError as error:
         _closed(error)
         return
+    who.begin()
     pages = [_page(*each, default=index == 0) for index, each in enumerate(PAGES)]
     page = st.navigation(pages, position="top")
-    _account()
+    who.draw()
+    seat.take()
     with session.explained():
         theme.show_counts(session.counts())
         page.run()
+    session.end_run()
 
 
 def _page(path: str, title: str, url_path: str, about: str, *, default: bool) -> st.Page:
     return st.Page(path, title=title, url_path=None if default else url_path, default=default, help=about)
-
-
-def _account() -> None:
-    with st.container(key="account"), st.popover(session.escaped(session.user().name), type="tertiary"):
-        st.text_input(
-            "Your name",
-            key=session.NAME_KEY,
-            bind="query-params",
-            max_chars=session.LONGEST_USER,
-            placeholder=session.settings().user,
-        )
-        st.text("Your decisions stand under this name in the history.")
 
 
 def _closed(error: CheckerError) -> None:

@@ -15,6 +15,7 @@ from checker.model import Document, Skipped, Span
 from checker.store.claims import Mark
 from checker.text import segments
 from checker.ui import component
+from checker.ui.reasons import left_out
 from checker.words import Status
 
 KEY = "pane"
@@ -78,7 +79,7 @@ def _data(document: Document, marks: Sequence[Mark], skipped: Sequence[Skipped])
         "text": document.text,
         "pieces": [[piece.end, *piece.ids] for piece in segments(document.text, spans)],
         "statuses": {mark.claim_id: mark.status.value for mark in marks},
-        "reasons": {id_: each.reason for id_, each in reasons.items()},
+        "reasons": {id_: left_out(each.reason) for id_, each in reasons.items()},
     }
 
 

@@ -12,12 +12,14 @@ import anyio
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from checker.errors import CheckerError
+from checker.config import Settings
+from checker.errors import CheckerError, ConfigError
 from checker.ui import session
 
 MAIN = Path(__file__).parent / "main.py"
@@ -28,7 +30,7 @@ POLICY = {
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
-    "connect-src": "'self' ws: wss:",
+    "connect-src": "'self'",
     "worker-src": "'self' blob:",
     "frame-ancestors": "'none'",
     "object-src": "'none'",
@@ -42,6 +44,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 BLOCKED = ("/_stcore/metrics",)  # counts of what people do here are nobody else's business
 
 
@@ -81,5 +84,19 @@ async def opened(_app: st.App) -> AsyncIterator[dict[str, object]]:
     yield {}
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+def middleware() -> list[Middleware]:
+    """Return what every request passes: the headers, and the check of the name under which the app is asked for."""
+    return [Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(), www_redirect=False)]
+
+
+def allowed_hosts() -> list[str]:
+    """Return the names of this app; any other would be a foreign page that had its own name lead to this machine."""
+    try:
+        settings = Settings.load()
+    except ConfigError:  # the page will say what is wrong
+        return list(LOOPBACK)
+    named = (each.strip() for each in (settings.host, *settings.allowed_hosts.split(",")))
+    return [*LOOPBACK, *(name for name in named if name)]
+
+
 ROUTES = [Route("/healthz", healthz)]

@@ -24,7 +24,7 @@ from checker.text import normalise
 from checker.words import Status
 
 LONGEST_USER = 80
-NAME_KEY = "as"  # also the name in the address, so that a reload keeps it
+NAME_KEY = "your_name"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 Result = TypeVar("Result")
@@ -73,8 +73,23 @@ def user() -> User:
     """Return who sits here: the name typed into the account menu, or the one of the settings."""
     session = st.session_state.setdefault("session_id", tasks.new_id())
     local = tasks.local_user(settings(), session)
-    typed = " ".join(normalise(st.session_state.get(NAME_KEY) or "").split())[:LONGEST_USER]
+    typed = tidy_name(st.session_state.get(NAME_KEY))
     return replace(local, name=typed) if typed else local
+
+
+def tidy_name(typed: str | None) -> str:
+    """Return a name as it stands in the history: one line, not too long."""
+    return " ".join(normalise(typed or "").split())[:LONGEST_USER]
+
+
+def end_run() -> None:
+    """Remember that this session has drawn a whole page; a browser may interrupt the first."""
+    st.session_state["begun"] = True
+
+
+def begins() -> bool:
+    """Whether this is the first page that this session draws, as after a reload."""
+    return "begun" not in st.session_state
 
 
 def counts() -> dict[Status, int]:

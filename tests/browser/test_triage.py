@@ -93,7 +93,7 @@ def test_every_claim_is_decided_once_when_one_presses_as_soon_as_it_is_painted(p
         expect(card(page)).to_contain_text(line)
         page.keyboard.press("a")
         ready(page)
-    expect(page.get_by_text("The queue is empty")).to_be_visible()
+    expect(page.get_by_text("This document is done")).to_be_visible()
 
     assert statuses(desk, *names(document)) == ["accepted"] * len(LINES)
 
@@ -145,6 +145,7 @@ def test_undo_brings_the_claim_back(page: Page, desk: Desk, document: str) -> No
     page.keyboard.press("u")
 
     expect(card(page)).to_contain_text(LINES[0])
+    expect(page.locator('mark[data-status="accepted"]')).to_have_count(0)
     assert decided(desk, document) == []
 
 
@@ -163,6 +164,17 @@ def test_an_edit_is_saved_and_accepted_with_one_combo_from_within_the_field(page
         "Jane Roe",
     )
     assert saved.attribution is Attribution.INDIRECT_QUOTE
+
+
+def test_typing_after_the_edit_key_goes_to_the_end_of_the_claim(page: Page, desk: Desk, document: str) -> None:
+    page.keyboard.press("e")
+    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
+    expect(field).to_be_focused()
+    page.keyboard.type(" Twice.")
+    page.keyboard.press("Control+Enter")
+
+    expect(card(page)).to_contain_text(LINES[1])
+    assert claim(desk, f"{document}-1").text == f"{LINES[0]} In case {document}. Twice."
 
 
 def test_escape_leaves_the_fields_and_keeps_the_draft(page: Page, desk: Desk, document: str) -> None:
@@ -206,7 +218,7 @@ def test_selected_words_become_a_claim_at_their_exact_place(window: Window, serv
     expect(page.get_by_role("button", name="Add a missed claim")).to_be_visible()
     page.keyboard.press("m")
 
-    expect(page.get_by_role("textbox", name="Claim, in words that stand alone")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Claim, in words that stand alone")).to_be_focused()
     with desk.store.read() as tx:
         added = claims.page(tx, claims.Filter(document_id=document), limit=1)[0]
     wanted = "barked at five" if extended else "barked"
@@ -225,6 +237,19 @@ def test_the_keys_are_listed_on_demand(page: Page) -> None:
     page.keyboard.press("?")
 
     expect(page.get_by_text("accept the claim as it stands")).to_be_visible()
+
+
+def test_a_window_that_is_closed_gives_its_claim_back(window: Window, server: Server, desk: Desk, document: str) -> None:
+    page = opened(window(), server, document)
+    assert claim(desk, f"{document}-1").lease is not None
+    page.close()
+
+    waiting = window()
+    for _ in range(40):
+        if claim(desk, f"{document}-1").lease is None:
+            break
+        waiting.wait_for_timeout(250)
+    expect(card(opened(waiting, server, document))).to_contain_text(LINES[0])
 
 
 def test_two_windows_never_hold_the_same_claim(window: Window, server: Server, desk: Desk, document: str) -> None:

@@ -76,6 +76,8 @@ proposals = st.builds(
     checkworthiness=st.none() | st.floats(0, 1),
     why=st.lists(words, max_size=2).map(tuple),
     flags=st.lists(words, max_size=2).map(tuple),
+    checks=st.lists(words, max_size=2).map(tuple),
+    quote_given=words,
 )
 
 

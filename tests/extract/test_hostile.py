@@ -4,8 +4,10 @@ Documents that speak to the model, before a model that obeys them.
 Never here: a network beyond loopback.
 """
 
+import json
 import re
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checker.config import Settings
+from checker.errors import ModelUnavailable
 from checker.extract.chain import ModelChain
 from checker.extract.conversation import Means
 from checker.model import Extraction
@@ -20,7 +23,7 @@ from checker.text import normalise
 from checker.words import AnchorStatus
 from tests.builders import make_document
 from tests.extract.answers import Body, answer, claim, every_sentence, targets
-from tests.openai_server import Server, serving
+from tests.openai_server import Answer, Server, completion, serving
 
 INVENTED = "The mayor stole 5 million from the hospital"
 INJECTIONS = (
@@ -100,3 +103,24 @@ def test_every_message_has_a_code_of_its_own() -> None:
         codes = [human.split("\n", 1)[0] for human in server.humans()]
     assert len(set(codes)) == 3
     assert all(re.fullmatch(r"BEGIN [0-9a-f]{16}", code) for code in codes)
+
+
+def test_a_flood_of_claims_is_cut_and_said() -> None:
+    flood = [claim("s1", quote="The bridge cost 12 million", claim=f"The bridge cost {n} million.") for n in range(500)]
+    with serving(lambda body: answer(*flood)) as server:  # noqa: ARG005 - the same whatever is asked
+        extraction = _run(server, "The bridge cost 12 million.")
+    assert len(extraction.proposals) == 10
+    assert "490 claims more than 10 a sentence were left out" in extraction.problems[0]
+
+
+def test_a_count_of_tokens_that_cannot_be_is_not_believed() -> None:
+    usage = {"prompt_tokens": 10**30, "completion_tokens": -1, "total_tokens": 10**30}
+    good = completion(json.dumps(answer(claim("s1", quote="The bridge cost 12 million"))))
+    with serving(lambda body: replace(good, data={**good.data, "usage": usage})) as server:  # noqa: ARG005 - whatever is asked
+        extraction = _run(server, "The bridge cost 12 million.")
+    assert (extraction.calls[0].input_tokens, extraction.calls[0].output_tokens) == (None, None)
+
+
+def test_an_answer_nested_deeper_than_can_be_read_is_an_outcome_not_a_crash() -> None:
+    with serving(lambda body: Answer(raw=b"[" * 200_000)) as server, pytest.raises(ModelUnavailable):  # noqa: ARG005
+        _run(server, "The bridge cost 12 million.")

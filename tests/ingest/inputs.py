@@ -67,6 +67,17 @@ def encrypted(data: bytes, password: str) -> bytes:
     return out.getvalue()
 
 
+def compressed(data: bytes) -> bytes:
+    """The same PDF, its pages packed and pages that are the same kept once."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    for each in writer.pages:
+        each.compress_content_streams()
+    writer.compress_identical_objects()
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def docx(*paragraphs: str) -> bytes:
     """A Word document of these paragraphs."""
     document = Document()

@@ -93,3 +93,10 @@ def test_title_author_date_and_language_come_from_the_file() -> None:
     draft = _read(document)
     assert (draft.title, draft.author, draft.language) == ("A brief", "Ada Mole", "en-GB")
     assert str(draft.published_at) == "2024-03-02"
+
+
+def test_footnotes_that_stand_in_another_file_are_left_out() -> None:
+    document = Document()
+    document.add_paragraph("It cost 4 million.")
+    document.part.relate_to("https://notes.example/footnotes.xml", f"{RELATION}/footnotes", is_external=True)
+    assert _read(document).text == "It cost 4 million."

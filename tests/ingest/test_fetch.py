@@ -72,6 +72,18 @@ class _Answers(BaseHTTPRequestHandler):
     def _packed(self) -> None:
         self._send(gzip.compress(PAGE), Content_Encoding="gzip")
 
+    def _cut_off(self) -> None:
+        self._send(gzip.compress(PAGE)[:-9], Content_Encoding="gzip")
+
+    def _never_begun(self) -> None:
+        self._send(b"", Content_Encoding="gzip")
+
+    def _two_parts(self) -> None:
+        self._send(gzip.compress(PAGE) + gzip.compress(b"<p>More"), Content_Encoding="gzip")
+
+    def _partial(self) -> None:
+        self._send(PAGE, 206)
+
     def _badly_packed(self) -> None:
         self._send(b"no gzip at all", Content_Encoding="gzip")
 
@@ -254,7 +266,7 @@ def test_this_machines_own_name_is_refused(host: str, network: _Rerouted) -> Non
 
 
 NOT_PUBLIC = (
-    "0.0.0.0 10.0.0.1 100.64.0.1 127.8.9.1 169.254.1.1 172.16.0.1 192.0.0.1 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1"
+    "0.0.0.0 10.0.0.1 100.64.0.1 127.8.9.1 169.254.1.1 172.16.0.1 192.0.0.1 192.0.0.9 192.0.0.192 ::ffff:192.0.0.192 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1"
     " 224.0.0.1 240.0.0.1 255.255.255.255 :: ::1 ::7f00:1 ::ffff:10.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 100::1 2001::1 2001:db8::1"
     " 2002:7f00:1:: fc00::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1 nonsense"
 )
@@ -314,6 +326,10 @@ def test_a_host_in_another_script_is_asked_for_by_its_ascii_name(network: _Rerou
         ("/broken", "status 503. Try again later"),
         ("/picture", "of the type 'image/png'"),
         ("/badly-packed", "cannot be unpacked"),
+        ("/cut-off", "cut off before its end"),
+        ("/never-begun", "cut off before its end"),
+        ("/two-parts", "packed in several parts"),
+        ("/partial", "status 206. It gave only a part"),
         ("/oddly-packed", "packed as 'br'"),
         ("/garbage", "cannot be reached"),
     ],

@@ -78,6 +78,19 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "a.txt", limits=Limits(max_bytes=5, max_characters=9)) == b"hello"
 
 
+def test_a_pipe_or_a_device_is_refused_and_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zeros.txt").symlink_to("/dev/zero")
+    for path in (tmp_path / "pipe.txt", tmp_path / "zeros.txt", Path("/dev/zero"), Path(os.devnull)):
+        with pytest.raises(InputError, match=f"{path} is no regular file"):
+            read_bytes(path, limits=Limits(max_bytes=4, max_characters=9))
+
+
+def test_a_folder_has_no_bytes(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read: Is a directory"):
+        read_bytes(tmp_path, limits=Limits(max_bytes=4, max_characters=9))
+
+
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gone\.txt cannot be read: No such file"):
         read_bytes(tmp_path / "gone.txt", limits=Limits(max_bytes=4, max_characters=9))

@@ -7,7 +7,7 @@ from checker.ingest.lines import paragraphs
 from checker.ingest.readers import read
 from checker.ingest.source import Limits
 from checker.model import Draft
-from tests.ingest.inputs import LIMITS, pdf
+from tests.ingest.inputs import LIMITS, compressed, pdf
 
 LONG = "The council of the town spent four million crowns on its"
 
@@ -103,3 +103,31 @@ def test_a_page_of_one_endless_word_is_joined_in_no_time() -> None:
     pieces, running = paragraphs(["a" * 1_000_000 + "\n" + "-." * 500_000])
     assert len(pieces) == 2
     assert running == []
+
+
+BROKEN_FACTS = ["D:99999999999999", "nonsense", "D:2024", "D:20240231000000Z", "D:20240302101500+99'99'"]
+
+
+@pytest.mark.parametrize("created", BROKEN_FACTS)
+def test_a_broken_date_costs_neither_the_text_nor_the_other_facts(created: str) -> None:
+    draft = _read("Hello.", info=f"/Title (A speech) /Author (Ada Mole) /CreationDate ({created})")
+    assert (draft.text, draft.title, draft.author) == ("Hello.", "A speech", "Ada Mole")
+
+
+@pytest.mark.parametrize("info", ["/Title 12 /Author (Ada Mole)", "/Title [1] /CreationDate << >> /Author (Ada Mole)"])
+def test_facts_of_the_wrong_kind_are_passed_over(info: str) -> None:
+    draft = _read("Hello.", info=info)
+    assert (draft.text, draft.author) == ("Hello.", "Ada Mole")
+
+
+def test_a_file_with_very_many_pages_is_refused() -> None:
+    with pytest.raises(TooLarge, match=r"speech\.pdf has more than 3,000 pages"):
+        read(pdf(*[""] * 3001), "speech.pdf", limits=LIMITS)
+
+
+def test_pages_that_unpack_to_very_much_are_refused() -> None:
+    limits = Limits(max_bytes=20_000, max_characters=2_000_000)
+    packed = compressed(pdf(*["\n".join([LONG] * 30)] * 60))
+    assert len(packed) < limits.max_bytes
+    with pytest.raises(TooLarge, match=r"unpacks to more than 0\.1 MB by page \d+; .*CHECKER_MAX_MEGABYTES"):
+        read(packed, "speech.pdf", limits=limits)

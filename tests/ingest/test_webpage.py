@@ -70,3 +70,16 @@ def test_a_page_without_main_text_is_taken_whole_and_says_so() -> None:
 def test_rows_of_a_table_stand_under_each_other() -> None:
     table = "<table><tr><th>Year</th><th>Homes</th></tr><tr><td>2023</td><td>815</td></tr></table>"
     assert "| Year | Homes |\n| 2023 | 815 |" in _read(f"<article>{STORY}{table}</article>").text
+
+
+def test_the_words_around_what_is_left_out_stay() -> None:
+    pieces = "<!-- a -->", "<?php a ?>", "<script>a</script>", "<i hidden>a<b>c</b></i>", "<svg><text>a</text></svg>"
+    draft = _read("<p>It " + " ".join(f"costs{piece}4 " for piece in pieces) + "million.</p>")
+    assert draft.text == "It " + "costs4 " * len(pieces) + "million."
+
+
+def test_a_page_of_very_many_hidden_things_is_read() -> None:
+    hidden = "<!-- x --><i hidden></i><script>1</script><style>b</style>a "
+    text = _read(f"<article>{STORY}<p>{hidden * 30_000}</p></article>").text
+    assert text.endswith("a " * 29_999 + "a")
+    assert "district 8" in text

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from checker.errors import CheckerError, ConfigError, StoreError, StoreTooNew
 from checker.store import Store, Tx, claims, documents, events, schema
@@ -167,7 +167,7 @@ def test_history_and_texts_cannot_be_changed(store: Store, statement: str) -> No
     with store.write() as tx:
         documents.insert(tx, make_document())
         events.append(tx, [entry()])
-    with pytest.raises(DBAPIError, match="never"), store.write() as tx:
+    with pytest.raises((IntegrityError, StoreError), match="never"), store.write() as tx:
         tx.execute(text(statement))
     assert _history_and_text(store) == (1, make_document().text)
 
@@ -177,7 +177,7 @@ def test_the_history_cannot_be_emptied_at_a_stroke(store: Store) -> None:
     with store.write() as tx:
         events.append(tx, [entry()])
     statement = "TRUNCATE event" if store.version().startswith("PostgreSQL") else "DELETE FROM event WHERE true"
-    with pytest.raises(DBAPIError, match="never"), store.write() as tx:
+    with pytest.raises((IntegrityError, StoreError), match="never"), store.write() as tx:
         tx.execute(text(statement))
     with store.read() as tx:
         assert events.count(tx) == 1
@@ -193,7 +193,7 @@ def test_sqlite_cannot_replace_them_by_its_own_way_of_inserting(tmp_path: Path, 
     with opened.write() as tx:
         documents.insert(tx, make_document())
         events.append(tx, [entry()])
-    with pytest.raises(DBAPIError, match="never"), opened.write() as tx:
+    with pytest.raises((IntegrityError, StoreError), match="never"), opened.write() as tx:
         tx.execute(text(statement))
     assert _history_and_text(opened) == (1, make_document().text)
     opened.close()

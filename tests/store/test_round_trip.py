@@ -95,7 +95,9 @@ def test_no_field_of_a_claim_can_be_forgotten_when_it_is_changed() -> None:
 
 @one_store
 @given(versions=st.lists(some.findings, min_size=1, max_size=3))
-def test_the_finding_that_was_stored_last_comes_back_whatever_versions_it_took_back(filed: Store, versions: list[FactCheck]) -> None:
+def test_the_finding_that_was_stored_last_comes_back_whatever_versions_it_took_back(
+    filed: Store, versions: list[FactCheck]
+) -> None:
     claim = make_claim(id=fresh("claim"), provenance=replace(make_claim().provenance, run_id=None))
     with filed.write() as tx:
         claims.insert(tx, [claim])

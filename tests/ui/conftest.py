@@ -7,6 +7,7 @@ Never here: a test.
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,14 @@ from checker.ui.server import MAIN
 from tests.ui.filled import open_desk
 
 OpenApp = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return what the browser remembers; a page under test has none of its own."""
+    kept: dict[str, str] = {}
+    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: SimpleNamespace(cookies=kept))
+    return kept
 
 
 @pytest.fixture

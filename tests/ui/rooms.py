@@ -74,6 +74,7 @@ class Room:
         app = AppTest.from_file(str(MAIN), default_timeout=30).run()
         for key, value in query.items():
             app.query_params[key] = value
+        del app.session_state["begun"]  # this page is the first; AppTest cannot begin with any but the default one
         return app.switch_page(f"views/{name}.py").run()
 
 

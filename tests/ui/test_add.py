@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from checker import jobs
 from checker.store import documents, runs
 from checker.words import RunStatus
+from tests.builders import make_run
 from tests.ui.rooms import TEXT, Room, choose, open_room, words
 
 
@@ -131,6 +132,31 @@ def test_a_cancelled_extraction_can_be_tried_again(room: Room) -> None:
     assert not app.exception
     room.wait()
     assert jobs.status(room.desk, second.id).status is RunStatus.DONE
+
+
+@pytest.mark.parametrize("status", [RunStatus.FAILED, RunStatus.INCOMPLETE, RunStatus.CANCELLED])
+def test_a_run_that_did_not_end_well_can_be_made_again_with_the_settings_now_in_force(room: Room, status: RunStatus) -> None:
+    document_id = room.add(TEXT)
+    with room.desk.store.write() as tx:
+        runs.insert(tx, make_run(id="unreachable", document_id=document_id, model="openai:unreachable", status=status))
+    app = room.page("add")
+    again = app.button(key=f"again_{document_id}")
+    assert again.label == "Extract again with offline rules"
+    assert app.button(key=f"retry_{document_id}").label == "Try again"
+    again.click().run()
+    assert not app.exception
+    room.wait()
+    with room.desk.store.read() as tx:
+        newest = runs.of_document(tx, document_id)[0]
+    assert (newest.status, newest.model) == (RunStatus.DONE, None)
+
+
+def test_extracting_again_names_the_model_that_would_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_room(tmp_path, monkeypatch) as opened:
+        document_id = opened.add(TEXT)
+        monkeypatch.setenv("CHECKER_MODEL", "openai:example-model")
+        button = opened.page("add").button(key=f"again_{document_id}")
+    assert button.label == r"Extract again with openai\:example\-model"
 
 
 def test_extracting_again_doubles_no_claim(room: Room) -> None:

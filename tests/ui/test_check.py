@@ -173,8 +173,8 @@ def test_two_reviewers_never_get_the_same_claim(room: Room) -> None:
     room.accepted()
     ann = room.page("check")
     ben = AppTest.from_file(str(Path(review.__file__).parent / "ui" / "main.py"), default_timeout=30)
-    ben.query_params["as"] = "Ben"
     ben.run()
+    ben.text_input(key="your_name").set_value("Ben").run()
     ben.switch_page("views/check.py").run()
     assert current(ann) != current(ben)
 

@@ -79,6 +79,18 @@ def test_a_long_list_comes_in_pages(room: Room) -> None:
     assert len(room.page("records", page="²").dataframe[0].value) == 50
 
 
+def test_turning_a_page_goes_into_the_address_without_a_complaint_in_the_log(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("streamlit.elements.lib.policies._shown_default_value_warning", False)
+    room.add("\n\n".join(f"Exports fell by {number} percent in May 2026, Minister Jane Doe said." for number in range(10, 70)))
+    app = room.page("records", page="2")
+    app.get("pagination")[0].set_value(1).run()  # type: ignore[union-attr]
+    assert app.query_params["page"] == "1"
+    assert len(app.dataframe[0].value) == 50
+    assert "created with a default value" not in caplog.text
+
+
 def test_a_record_reads_like_a_report(room: Room) -> None:
     first = room.accepted()[0]
     check(room, first.id)

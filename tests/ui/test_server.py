@@ -9,14 +9,14 @@ from starlette.routing import Route
 from starlette.types import Message
 from streamlit import config
 
-from checker.ui.server import HEADERS, MIDDLEWARE, ROUTES
+from checker.ui.server import HEADERS, ROUTES, middleware
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 
-def answer(path: str) -> tuple[int, dict[str, str]]:
+def answer(path: str, host: str = "127.0.0.1:8501") -> tuple[int, dict[str, str]]:
     inner = Route("/_stcore/metrics", lambda _request: PlainTextResponse("counts"))
-    app = Starlette(routes=[*ROUTES, inner], middleware=MIDDLEWARE)
+    app = Starlette(routes=[*ROUTES, inner], middleware=middleware())
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -25,7 +25,14 @@ def answer(path: str) -> tuple[int, dict[str, str]]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "headers": [(b"host", host.encode())],
+        "query_string": b"",
+        "root_path": "",
+    }
     asyncio.run(app(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers
@@ -45,6 +52,9 @@ def test_no_foreign_host_may_be_asked_for_anything() -> None:
     assert "http:" not in policy
     assert "https:" not in policy
     assert "'unsafe-eval'" not in policy
+    assert "ws:" not in policy
+    assert "wss:" not in policy
+    assert "connect-src 'self';" in policy
 
 
 def test_every_option_of_the_configuration_is_known_to_streamlit() -> None:
@@ -54,6 +64,7 @@ def test_every_option_of_the_configuration_is_known_to_streamlit() -> None:
 
     assert set(_names(sections)) <= set(known)
     assert sections["runner"]["postScriptGC"] is False
+    assert sections["client"]["toolbarMode"] == "minimal"
     assert "http" not in CONFIG.read_text(encoding="utf-8")
 
 
@@ -62,3 +73,18 @@ def _names(section: dict[str, object], above: str = "") -> list[str]:
     for name, value in section.items():
         names += _names(value, f"{above}{name}.") if isinstance(value, dict) else [f"{above}{name}"]
     return names
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "LOCALHOST", "[::1]:8501"])
+def test_the_app_answers_under_its_own_names(host: str) -> None:
+    assert answer("/healthz", host)[0] == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example:8501", "127.0.0.1.evil.example", "localhost.evil.example", "", "0.0.0.0:8501"])
+def test_a_foreign_name_that_leads_to_this_machine_gets_nothing(host: str) -> None:
+    assert answer("/healthz", host)[0] == 400
+
+
+def test_other_names_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_ALLOWED_HOSTS", "desk.example, *.desk.example")
+    assert [answer("/healthz", host)[0] for host in ("desk.example", "a.desk.example", "desk.example.org")] == [200, 200, 400]

@@ -1,4 +1,9 @@
+import json
+from typing import Any
+
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from checker import review
 from checker.decisions import Desk, Seen
@@ -199,6 +204,87 @@ def test_the_address_chooses_document_and_order(open_app: OpenApp, filled: Desk)
     assert (app.selectbox(key="queue_document").value, app.radio(key="queue_order").value) == ("two", True)
 
 
+def test_a_document_that_is_done_says_what_waits_elsewhere_and_leads_on(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, document_id="one")
+    fill(filled, SECOND, THIRD, document_id="two")
+    app = open_app(document="one")
+    app.button(key="accept_one-1").click().run()
+
+    assert shown(app, "nothing") == [
+        "This document is done",
+        "Title of one",
+        "Every proposed claim was decided. 2 claims wait in other documents.",
+    ]
+    app.button(key="all_documents").click().run()
+
+    assert shown(app, "card")[1] == SECOND
+    assert "document" not in app.query_params
+
+
+def test_a_document_that_is_not_here_is_not_called_done(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+
+    assert shown(open_app(document="none"), "nothing") == ["No such document", "1 claim waits in other documents."]
+
+
+def test_a_queue_that_was_only_skipped_is_not_called_decided(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    app.button(key="skip_document-1-1").click().run()
+
+    assert shown(app, "nothing") == ["The queue is empty", "Every proposed claim was skipped or decided."]
+
+
+def test_a_skipped_claim_is_said_to_be_skipped(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.button(key="skip_document-1-1").click().run()
+
+    assert shown(app, "card")[0].endswith("1 waiting in this queue · 1 skipped")
+    assert shown(app, "message") == ["Skipped; you can take it up again when the queue is through. U to undo"]
+
+
+@pytest.mark.parametrize("mode", ["edit", "reject"])
+def test_undo_is_offered_only_where_its_key_works(open_app: OpenApp, filled: Desk, mode: str) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.button(key="accept_document-1-1").click().run()
+    app.button(key=f"to_{mode}_document-1-2").click().run()
+    with pytest.raises(KeyError):
+        shown(app, "message")
+
+    app.button(key="to_decide_document-1-2").click().run()
+    assert shown(app, "message") == ["Accepted. U to undo"]
+
+
+def test_what_the_keys_lead_into_is_the_claim_when_it_is_edited(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    assert _keys(app)["first"] is None
+
+    app.button(key="to_edit_document-1-1").click().run()
+    assert _keys(app)["first"] == "edit_text_document-1-1"
+
+
+def test_a_mark_that_came_back_is_told_no_longer(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    app.button(key="accept_document-1-1").click().run()
+    app.button(key="undo").click().run()
+
+    assert json.loads(app.get_by_key("pane_pointer").proto.json)["statuses"] == {}
+
+
+def test_a_session_that_ends_gives_its_claim_back(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    open_app()
+    assert claim(filled, "document-1-1").lease is not None
+
+    st.cache_resource.clear()  # what Streamlit does with the caches of one session when its browser is gone
+
+    assert claim(filled, "document-1-1").lease is None
+
+
 def test_choosing_a_document_gives_the_claim_at_hand_back(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, document_id="one")
     fill(filled, SECOND, document_id="two")
@@ -252,14 +338,43 @@ def test_a_claim_that_went_to_somebody_else_is_let_go_with_a_word(open_app: Open
     assert claim(filled, "document-1-1").status is Status.CANDIDATE
 
 
-def test_the_name_in_the_address_stands_under_the_decisions(open_app: OpenApp, filled: Desk) -> None:
-    fill(filled, FIRST)
-    app = open_app(**{"as": "Zoë"})
+def test_the_typed_name_stands_under_the_decisions_and_keeps_the_claim_at_hand(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
 
+    app.text_input(key="your_name").set_value(" Zoë ").run()
     app.button(key="accept_document-1-1").click().run()
 
     assert review.history(filled, "document-1-1")[-1].actor == "Zoë"
 
 
+def test_the_name_that_the_browser_remembers_is_there_from_the_start(
+    open_app: OpenApp, filled: Desk, cookies: dict[str, str]
+) -> None:
+    fill(filled, FIRST)
+    cookies["checker_name"] = "Zo%C3%AB%0A" + "x" * 200
+
+    app = open_app()
+
+    lease = claim(filled, "document-1-1").lease
+    assert lease is not None
+    assert (lease.user, app.text_input(key="your_name").value) == (("Zoë " + "x" * 76,) * 2)
+
+
+def test_no_name_is_taken_from_or_put_into_the_address(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app(**{"as": "Zoë", "your_name": "Zoë"})
+    app.button(key="accept_document-1-1").click().run()
+    assert review.history(filled, "document-1-1")[-1].actor == "ann"
+
+    app.text_input(key="your_name").set_value("Mia").run()
+    assert "Mia" not in str(dict(app.query_params))
+
+
 def test_words_in_a_label_lose_their_markup() -> None:
     assert session.escaped("![x](http://a.example)\n:smile:") == r"\!\[x\]\(http\:\/\/a\.example\) \:smile\:"
+
+
+def _keys(app: AppTest) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(app.get_by_key("key_layer").proto.json)
+    return data

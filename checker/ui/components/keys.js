@@ -2,7 +2,7 @@
 // claim that they have not seen.
 const LATEST = 15000 // ms after which the page is usable again even if nothing came back
 
-const layer = (window.checkerKeys ??= { locked: false, token: null, data: null, lost: null, switching: false, next: null })
+const layer = (window.checkerKeys ??= { locked: false, token: null, data: null, lost: null, switching: false, next: null, first: null })
 
 const holder = key => document.querySelector(`.st-key-${CSS.escape(key)}`)
 const isField = element => element?.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element?.tagName ?? "")
@@ -56,7 +56,7 @@ function leave(field, then) {
 function act(key) {
   const { press: buttons, focus } = layer.data ?? { press: {}, focus: {} }
   if (layer.switching) layer.next = key
-  else if (focus[key]) holder(focus[key])?.querySelector("textarea, input")?.focus()
+  else if (focus[key]) fieldOf(focus[key])?.focus()
   else if (buttons[key]) press(buttons[key])
 }
 
@@ -78,7 +78,15 @@ function onClick(event) {
   setLocked(true)
 }
 
-const isPainted = () => Object.values(layer.data.press).some(key => holder(key)?.querySelector("button"))
+const fieldOf = key => holder(key)?.querySelector("textarea, input")
+const isPainted = () =>
+  Object.values(layer.data.press).some(key => holder(key)?.querySelector("button")) && (!layer.first || fieldOf(layer.first))
+
+function enter(field) {
+  if (!field) return
+  field.focus()
+  field.setSelectionRange(field.value.length, field.value.length)
+}
 
 function unlock(token, tries = 100) {
   if (layer.token !== token) return
@@ -91,6 +99,8 @@ function unlock(token, tries = 100) {
   layer.switching = false
   layer.next = null
   if (early && layer.same) act(early)
+  enter(layer.first && fieldOf(layer.first))
+  layer.first = null
   if (layer.lost && document.activeElement === document.body) {
     const same = layer.data.decisive.find(key => key.startsWith(layer.lost))
     if (same) holder(same)?.querySelector("button")?.focus({ preventScroll: true })
@@ -99,11 +109,13 @@ function unlock(token, tries = 100) {
 }
 
 export default function ({ data, parentElement }) {
+  const led = layer.data?.first // a field that was led into already, as when saving it was refused
   layer.data = data
   layer.owner = parentElement
   if (layer.token !== data.token) {
     layer.same = subject(layer.token) === subject(data.token)
     layer.token = data.token
+    layer.first = data.first === led ? null : data.first
     requestAnimationFrame(() => requestAnimationFrame(() => unlock(data.token)))
   }
   if (!layer.listening) {

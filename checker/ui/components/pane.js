@@ -35,7 +35,6 @@ function draw(pane, state, data) {
     all.append(mark)
   }
   pane.replaceChildren(all)
-  state.statuses = { ...data.statuses }
   state.reasons = data.reasons
   state.active = undefined
   for (const mark of pane.querySelectorAll("mark")) restyle(mark, state)
@@ -65,7 +64,7 @@ function sayReasons(pane, state) {
 function look(pane, state) {
   const view = window.checkerView
   if (!view) return
-  Object.assign(state.statuses, view.statuses)
+  state.statuses = { ...state.base, ...view.statuses } // what is no longer told has come back to how it was drawn
   const moved = view.active !== state.active
   state.active = view.active
   for (const mark of pane.querySelectorAll("mark")) restyle(mark, state)
@@ -111,11 +110,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = panes.get(pane) ?? { drawn: null }
   panes.set(pane, state)
   const drawn = JSON.stringify([data.document, data.pieces])
+  state.base = data.statuses
+  state.statuses = data.statuses
   if (state.drawn !== drawn) {
     draw(pane, state, data)
     state.drawn = drawn
-  } else {
-    Object.assign(state.statuses, data.statuses)
   }
   look(pane, state)
 

@@ -11,8 +11,10 @@ from checker.model import Claim, Document
 from checker.review import BY_HAND
 from checker.store.claims import Mark
 from checker.ui.lines import Line
+from checker.ui.reasons import why
 from checker.ui.session import label
 from checker.words import AnchorStatus, Checkability
+from checker.workflow import ANCHORED
 
 ANCHORS = {
     AnchorStatus.EXACT: Line(kind="good", icon="check_circle", text="In the text, word for word"),
@@ -49,14 +51,26 @@ def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
     if claim.proposal.time_reference:
         yield Line(kind="quiet", text=f"About the time: {claim.proposal.time_reference}")
     yield ANCHORS[claim.anchor]
+    yield from _given(claim)
     yield from _findings(claim)
     if claim.proposal.why:
-        yield Line(kind="quiet", text="Why here: " + " · ".join(claim.proposal.why))
+        yield Line(kind="quiet", text="Why here: " + " · ".join(map(why, claim.proposal.why)))
     if claim.edited:
         yield Line(
             kind="quiet", icon="edit", text="Changed since it was proposed: " + ", ".join(map(_field, claim.differences()))
         )
     yield Line(kind="meta", text=made_by(claim))
+
+
+def quote_lines(claim: Claim) -> Iterator[Line]:
+    """Yield why a quote has to be given before the claim can be accepted, if so."""
+    if claim.anchor not in ANCHORED:
+        yield Line(
+            kind="warning",
+            icon="warning",
+            text="The quote that was given does not stand in the text. Copy the words that say it, or keep the sentence, then save.",
+        )
+        yield from _given(claim)
 
 
 def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
@@ -84,6 +98,11 @@ def made_by(claim: Claim) -> str:
     return f"Proposed by {made.model}{prompt}" + (f" · {tokens:,} tokens" if tokens else "")
 
 
+def _given(claim: Claim) -> Iterator[Line]:
+    if claim.proposal.quote_given and claim.anchor not in ANCHORED:
+        yield Line(kind="quiet", text=f"The model quoted: {claim.proposal.quote_given}")
+
+
 def _findings(claim: Claim) -> Iterator[Line]:
     proposal = claim.proposal
     for flag in proposal.flags:
@@ -93,11 +112,11 @@ def _findings(claim: Claim) -> Iterator[Line]:
         yield Line(kind="warning", icon="help", text=f"{CHECKABILITIES[proposal.checkability]}{reason}")
     if proposal.ambiguity:
         yield Line(kind="warning", icon="help", text=f"Could be read in more than one way: {proposal.ambiguity}")
-    passed = len(CHECKS) - len(set(proposal.flags) & set(CHECKS))
-    if passed and claim.provenance.extractor != BY_HAND:
-        yield Line(
-            kind="good", icon="check_circle", text=f"{passed} of {len(CHECKS)} checks passed", hint=" ".join(CHECKS.values())
-        )
+    passed = [check for check in proposal.checks if check not in proposal.flags]
+    if passed:
+        text = f"{len(passed)} of {len(proposal.checks)} checks passed" + (", as it was proposed" if claim.edited else "")
+        hint = " ".join(CHECKS.get(check, label(check)) for check in proposal.checks)
+        yield Line(kind="good", icon="check_circle", text=text, hint=hint)
 
 
 def _field(name: str) -> str:

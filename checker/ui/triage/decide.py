@@ -4,6 +4,8 @@ What the buttons and keys of triage do: each is a callback that acts on the clai
 Never here: a widget, or a rule about steps.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from checker import review
@@ -14,7 +16,9 @@ from checker.ui import pane, session
 from checker.ui.triage import wording
 from checker.ui.triage.turn import Mode, change, open_claim, shortened, take, take_next, turn
 from checker.words import RejectReason
+from checker.workflow import ANCHORED
 
+UNDO = ". U to undo"
 DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"}
 
 
@@ -23,9 +27,17 @@ def note_key(claim_id: str) -> str:
     return f"note_{claim_id}"
 
 
+def painted_key(claim_id: str) -> str:
+    """Return the key under which stands what a claim's note was when it was painted."""
+    return f"painted_note_{claim_id}"
+
+
 def accept(claim_id: str) -> None:
-    """Accept the claim as it stands."""
+    """Accept the claim as it stands; where its quote does not stand in the text, a quote has to be given first."""
     if claim := _at_hand(claim_id):
+        if claim.anchor not in ANCHORED:
+            change(mode="edit")
+            return
         _decided("accept", session.attempt(review.accept, session.desk(), session.user(), _seen(claim)))
 
 
@@ -53,7 +65,7 @@ def save(claim_id: str) -> None:
         if done:
             wording.forget(claim_id)
             change(claim=done, mode="decide", decided=(*turn().decided, ("edit", claim_id)))
-            session.say("Saved. U to undo")
+            session.say(f"Saved{UNDO}")
 
 
 def skip(claim_id: str) -> None:
@@ -61,7 +73,7 @@ def skip(claim_id: str) -> None:
     if claim := _at_hand(claim_id):
         session.attempt(review.release, session.desk(), session.user(), claim_id)
         change(skipping=(*turn().skipping, claim_id))
-        _decided("skip", claim)
+        _decided("skip", claim, "; you can take it up again when the queue is through")
 
 
 def unskip() -> None:
@@ -77,28 +89,58 @@ def undo() -> None:
         return
     *earlier, (action, claim_id) = turn().decided
     change(decided=tuple(earlier), skipping=tuple(each for each in turn().skipping if each != claim_id))
-    use_case = review.open_claim if action == "skip" else review.undo
+    use_case = partial(review.open_claim, take_over=False) if action == "skip" else review.undo
     if claim := session.attempt(use_case, session.desk(), session.user(), claim_id):
         take(claim)
         session.say(f"Taken back: {DONE[action].lower()} “{shortened(claim.text)}”.")
 
 
 def keep_note(claim_id: str) -> None:
-    """Save what stands in the note's field, whether the claim is still at hand or was just decided."""
+    """Save what was typed into the note's field, whether the claim is still at hand or was just decided."""
+    _note_kept(claim_id)
+
+
+def fill_note(claim: Claim) -> None:
+    """Put the stored note into its field, unless something was typed there that is not saved."""
+    key, painted = note_key(claim.id), painted_key(claim.id)
+    changed = st.session_state.get(painted) != claim.note and not _note_touched(claim.id)
+    if key not in st.session_state or changed:
+        st.session_state[key] = st.session_state[painted] = claim.note
+
+
+def _note_touched(claim_id: str) -> bool:
     typed = st.session_state.get(note_key(claim_id))
-    if typed is None:
-        return
-    at_hand = turn().claim
-    if at_hand is None or at_hand.id != claim_id:
-        with session.desk().store.read() as tx:
-            claim = claims.get(tx, claim_id)
-    else:
-        claim = at_hand
-    if typed.strip() == claim.note.strip():
-        return
+    painted: str = st.session_state.get(painted_key(claim_id), "")
+    return typed is not None and typed.strip() != painted.strip()
+
+
+def _note_kept(claim_id: str) -> bool:
+    if not _note_touched(claim_id):
+        return True
+    claim, at_hand = _newest(claim_id)
+    if claim.note != st.session_state.get(painted_key(claim_id), ""):
+        # Said once: after that they know what they replace.
+        st.session_state[painted_key(claim_id)] = claim.note
+        session.say(
+            f"Your note is not saved yet: meanwhile somebody else wrote “{claim.note}”. Put the two together.", problem=True
+        )
+        return False
+    typed = st.session_state[note_key(claim_id)]
     saved = session.attempt(review.save_note, session.desk(), session.user(), _seen(claim), typed)
-    if saved and claim is at_hand:
+    if saved is None:
+        return False
+    st.session_state[painted_key(claim_id)] = saved.note
+    if at_hand:
         change(claim=saved)
+    return True
+
+
+def _newest(claim_id: str) -> tuple[Claim, bool]:
+    claim = turn().claim
+    if claim and claim.id == claim_id:
+        return claim, True  # as it was painted
+    with session.desk().store.read() as tx:
+        return claims.get(tx, claim_id), False
 
 
 def enter(mode: Mode, claim_id: str) -> None:
@@ -133,12 +175,11 @@ def add_missed() -> None:
 
 
 def _at_hand(claim_id: str) -> Claim | None:
-    # The note is saved first: what was typed stays, whatever comes of the decision.
+    # The note is saved first: what was typed stays, whatever comes of the decision; a refused note keeps the claim here.
     claim = turn().claim
     if claim is None or claim.id != claim_id:
         return None
-    keep_note(claim_id)
-    return turn().claim
+    return turn().claim if _note_kept(claim_id) else None
 
 
 def _seen(claim: Claim) -> Seen:
@@ -150,4 +191,4 @@ def _decided(action: str, claim: Claim | None, how: str = "") -> None:
         return
     change(decided=(*turn().decided, (action, claim.id)), claim=None)
     take_next()
-    session.say(f"{DONE[action]}{how}. U to undo")
+    session.say(f"{DONE[action]}{how}{UNDO}")

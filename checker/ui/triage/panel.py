@@ -15,7 +15,7 @@ from checker.store.claims import Mark
 from checker.ui import keys, lines, pane, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.triage import card, decide, lost, wording
-from checker.ui.triage.turn import Mode, change, hold, queue, turn
+from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
 KEYS = (
@@ -39,7 +39,7 @@ def show() -> None:
         claim, marks, waiting = _now()
         if message := session.said():
             change(message=message)
-        _draw(claim, card.place(claim, marks, waiting))
+        _draw(claim, card.place(claim, marks, waiting) + _passed_over())
         pane.point(claim.id, _restyled(marks), skipped=turn().with_skipped)
 
 
@@ -56,6 +56,11 @@ def _now() -> tuple[Claim, list[Mark], int]:
     return claim, marks, waiting
 
 
+def _passed_over() -> str:
+    number = skipped()
+    return f" · {number:,} skipped" if number else ""
+
+
 def _places(marks: Iterable[Mark]) -> list[tuple[str, object]]:
     return [(mark.claim_id, mark.span) for mark in marks]
 
@@ -70,7 +75,8 @@ def _draw(claim: Claim, place: str) -> None:
     _VIEWS[turn().mode](claim, place, bar)
     _message()
     painted = change(painted=turn().painted + 1).painted
-    bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)})
+    first = wording.first(claim) if turn().mode == "edit" else None
+    bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
 
 
 def _decisions(claim: Claim, place: str, bar: Bar) -> None:
@@ -97,6 +103,7 @@ def _reasons(claim: Claim, place: str, bar: Bar) -> None:
 
 
 def _fields(claim: Claim, place: str, bar: Bar) -> None:
+    lines.show(card.quote_lines(claim), key="quote_lines")
     wording.show(claim)
     accept = Button(
         name="Save and accept",
@@ -132,11 +139,10 @@ def _switch(name: str, cap: str, mode: Mode, claim: Claim) -> Button:
 
 
 def _note(claim: Claim) -> None:
-    key = decide.note_key(claim.id)
-    st.session_state.setdefault(key, claim.note)
+    decide.fill_note(claim)
     st.text_area(
         "Note `N`",
-        key=key,
+        key=decide.note_key(claim.id),
         height=NOTE_HEIGHT,
         placeholder="For this desk only; never published",
         on_change=decide.keep_note,
@@ -160,7 +166,7 @@ def _flip(name: str, cap: str, what: str) -> Button:
 
 
 def _message() -> None:
-    message = turn().message
-    if message:
+    message, undoable = turn().message, turn().mode == "decide"
+    if message and (undoable or not message.text.endswith(decide.UNDO)):
         kind, icon = ("problem", "error") if message.problem else ("meta", "")
         lines.show([lines.Line(kind=kind, icon=icon, text=message.text)], key="message")

@@ -64,6 +64,13 @@ def queue() -> claims.Queue:
     )
 
 
+def skipped() -> int:
+    """Return how many claims of the queue this session passed over."""
+    wanted = queue()
+    with session.desk().store.read() as tx:
+        return claims.length(tx, replace(wanted, skipping=())) - claims.length(tx, wanted)
+
+
 def choose_queue(document_id: str | None, *, best_first: bool) -> None:
     """Work off another queue from now on; the claim at hand goes back."""
     for name, value in ((DOCUMENT, document_id), (ORDER, BEST_FIRST if best_first else None)):
@@ -103,9 +110,9 @@ def give_back() -> None:
         change(claim=None)
 
 
-def open_claim(claim_id: str) -> None:
-    """Take a certain claim, or say why it cannot be had."""
-    claim = session.attempt(review.open_claim, session.desk(), session.user(), claim_id)
+def open_claim(claim_id: str, *, take_over: bool = False) -> None:
+    """Take a certain claim, or say why it cannot be had; only a page that was loaded anew may take it over."""
+    claim = session.attempt(review.open_claim, session.desk(), session.user(), claim_id, take_over=take_over)
     if claim is None:
         return
     if claim.status is Status.CANDIDATE and claim.span is not None:
@@ -121,7 +128,7 @@ def follow_link() -> None:
     wanted = st.query_params.get(LINK)
     if wanted and wanted != turn().linked:
         change(linked=wanted)
-        open_claim(wanted)
+        open_claim(wanted, take_over=session.begins())
 
 
 def hold() -> Claim | None:

@@ -4,17 +4,18 @@ What triage shows when no claim is free: what is going on, and what could be don
 Never here: the claim's panel.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
 
 from checker.model import Run
 from checker.store import claims, runs
-from checker.ui import lines, session, theme
+from checker.ui import lines, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.triage import decide
-from checker.ui.triage.turn import queue, take_next, titles, turn
+from checker.ui.triage.turn import choose_queue, queue, skipped, take_next, titles, turn
 from checker.words import Status
 
 WATCH = timedelta(seconds=2)
@@ -45,18 +46,24 @@ def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
     if unfinished:
         _progress(unfinished, known)
     else:
-        lines.show(_nothing(held, len(known)), key="nothing")
+        lines.show(_nothing(held, known), key="nothing")
     bar = Bar()
     if turn().decided:
         bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
-    if skipped := len(turn().skipping):
-        bar.draw(Button(name=f"Look at the {skipped} skipped again", cap="S", key="unskip", act=decide.unskip))
+    if again := skipped():
+        bar.draw(Button(name=f"Look at the {again} skipped again", cap="S", key="unskip", act=decide.unskip))
+    if queue().document_id:
+        bar.draw(Button(name="Go on with all documents", key="all_documents", act=_widen, look="primary"))
     _next_steps(counts)
     bar.bind(f"waiting-{len(turn().decided)}", {})
 
 
-def _nothing(held: int, documents: int) -> list[Line]:
-    if not documents:
+def _widen() -> None:
+    choose_queue(None, best_first=queue().best_first)
+
+
+def _nothing(held: int, known: dict[str, str]) -> list[Line]:
+    if not known:
         return [
             Line(kind="title", text="No documents yet"),
             Line(kind="quiet", text="Add a text, a file or a url; its claims are proposed here, one by one."),
@@ -64,7 +71,28 @@ def _nothing(held: int, documents: int) -> list[Line]:
     if held:
         words = "The claim that is left is with another reviewer." if held == 1 else f"{held} claims are with other reviewers."
         return [Line(kind="title", text="Nothing is free right now"), Line(kind="quiet", text=words)]
-    return [Line(kind="title", text="The queue is empty"), Line(kind="quiet", text="Every proposed claim was decided.")]
+    every = "Every proposed claim was skipped or decided." if skipped() else "Every proposed claim was decided."
+    document_id = queue().document_id
+    if document_id is None:
+        return [Line(kind="title", text="The queue is empty"), Line(kind="quiet", text=every)]
+    if document_id not in known:
+        return [Line(kind="title", text="No such document"), Line(kind="quiet", text=_elsewhere())]
+    done = "Nothing new in this document" if skipped() else "This document is done"
+    return [
+        Line(kind="title", text=done),
+        Line(kind="quiet", text=known[document_id]),
+        Line(kind="quiet", text=f"{every} {_elsewhere()}"),
+    ]
+
+
+def _elsewhere() -> str:
+    here = queue()
+    with session.desk().store.read() as tx:
+        everywhere = claims.length(tx, replace(here, document_id=None, skipping=()))
+        waiting = everywhere - claims.length(tx, replace(here, skipping=()))
+    if not waiting:
+        return "No claim waits in another document."
+    return f"{prose.count(waiting, 'claim')} {'waits' if waiting == 1 else 'wait'} in other documents."
 
 
 def _progress(unfinished: list[Run], known: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from checker.model import Claim
 from checker.review import LONGEST_CLAIM, LONGEST_NAME, Wording
 from checker.ui import session
 from checker.words import Attribution
+from checker.workflow import ANCHORED
 
 FIELDS = ("text", "quote", "claimant", "claimant_role", "claimed_at", "attribution", "tags")
 
@@ -37,6 +38,11 @@ def show(claim: Claim) -> None:
             persist_state="page",
         )
     _line("Tags, separated by commas", "tags", claim)
+
+
+def first(claim: Claim) -> str:
+    """Return the key of the field to begin with: the quote, while it does not stand in the text."""
+    return _key("text" if claim.anchor in ANCHORED else "quote", claim.id)
 
 
 def read(claim: Claim) -> Wording:

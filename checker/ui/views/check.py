@@ -125,7 +125,15 @@ def _fields(claim_id: str) -> None:
     lines.show(evidence.readiness(claim), key="readiness")
     checking.draw_actions(bar, claim)
     focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale")}
-    bar.bind(checking.token(claim_id), focus)
+    bar.bind(checking.token(claim_id), focus, _new_row(claim_id))
+
+
+def _new_row(claim_id: str) -> str | None:
+    rows, key = finding.rows(claim_id), finding.key(claim_id, "rows_painted")
+    before: list[int] = st.session_state.get(key, rows)
+    st.session_state[key] = list(rows)
+    added = [number for number in rows if number not in before]
+    return finding.row_key(claim_id, added[0], "url") if len(added) == 1 else None
 
 
 page()

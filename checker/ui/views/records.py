@@ -80,8 +80,8 @@ def _foot(total: int, number: int, pages: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.text(f"{prose.count(total, 'record')}. Choose one to open it.", width="content")
         if pages > 1:
-            st.session_state["records_page"] = number
-            st.pagination(pages, key="records_page", on_change=_turn)
+            key = f"records_page_{number}"  # the address says which page it is, not the widget
+            st.pagination(pages, default=number, key=key, on_change=_turn, args=(key,))
 
 
 def _nothing(wanted: Filter) -> None:
@@ -98,8 +98,8 @@ def _page_number() -> int:
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() else 1
 
 
-def _turn() -> None:
-    st.query_params["page"] = str(st.session_state["records_page"])
+def _turn(key: str) -> None:
+    st.query_params["page"] = str(st.session_state[key])
 
 
 def _clear() -> None:
