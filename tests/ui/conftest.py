@@ -5,6 +5,7 @@ Never here: a test.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,3 +66,9 @@ def shown(app: AppTest, key: str) -> list[str]:
     """Return the lines that a component of words shows."""
     data: Any = json.loads(app.get_by_key(key).proto.json)
     return ["".join(text for text, _ in line["parts"]) for line in data["lines"]]
+
+
+@pytest.fixture(autouse=True)
+def _main_stays_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest puts the page in the place of `__main__`; a process that a later test starts would run the page."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
