@@ -29,6 +29,12 @@ NEEDED_BY_TESTS = "CHECKER_TEST_"
 MakeDesk = Callable[[Store], Desk]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last, in whatever order: its driver keeps a loop running in the main thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may talk to the world: connections and names are refused unless they stay on this machine."""
