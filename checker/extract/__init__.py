@@ -32,10 +32,3 @@ def build_extractor(settings: Settings) -> Extractor:
     from checker.extract.offline import OfflineExtractor
 
     return OfflineExtractor()
-
-
-def probe(settings: Settings) -> str:
-    """Ask the model that the settings name for the claims of one sentence, and say how it answered; raises if it does not."""
-    from checker.extract.probing import probe_model
-
-    return probe_model(settings)

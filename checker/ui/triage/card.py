@@ -10,6 +10,7 @@ from checker.checks import CHECKS, added_words
 from checker.model import Claim, Document
 from checker.review import BY_HAND
 from checker.store.claims import Mark
+from checker.ui import record
 from checker.ui.lines import Line
 from checker.ui.reasons import why
 from checker.ui.session import label
@@ -82,8 +83,7 @@ def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
 
 def said_by(claim: Claim) -> str:
     """Return who said it, how, and when."""
-    who = ", ".join(each for each in (claim.claimant, claim.claimant_role) if each) or "No claimant named"
-    return f"— {who} · {label(claim.attribution).lower()} · {claim.claimed_at or 'day not given'}"
+    return f"— {record.said_by(claim)}" + ("" if claim.claimed_at else " · day not given")
 
 
 def made_by(claim: Claim) -> str:
