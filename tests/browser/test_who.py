@@ -19,6 +19,11 @@ def name_yourself(page: Page, before: str, name: str) -> None:
     page.keyboard.press("Escape")
 
 
+def remembered(page: Page, name: str) -> None:
+    """Wait until the browser keeps the name: the page shows it a moment earlier, and a reload may come in between."""
+    page.wait_for_function("name => document.cookie.includes('checker_name=') ? document.cookie.endsWith(name) : name === ''", arg=name)
+
+
 def test_a_typed_name_survives_a_reload_and_stands_in_no_link(window: Callable[..., Page], server: Server, desk: Desk) -> None:
     fill(desk, "The tax rose to 4 percent.", "Prices fell in May.")
     page = window()
