@@ -58,7 +58,7 @@ $(VENV)/.dev: $(VENV)/.made tests/requirements.lock pyproject.toml
 define install
 	@echo "Installing what $(1) lists."
 	@if test -x $(BIN)/uv; then \
-		$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && \
+		$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) && \
 		$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .; \
 	else \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && \

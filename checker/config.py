@@ -5,25 +5,31 @@ This is the only reader of the environment. Never here: anything that acts on a 
 """
 
 import getpass
+import json
 import os
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
     TomlConfigSettingsSource,
 )
 
+from checker.budget import Caps, Price
 from checker.errors import ConfigError
 
 MEGABYTE = 1_000_000
 SETTINGS_FILE = "checker.toml"
+LONGEST_SHOWN = 200  # characters of a value that cannot be used
+_A_PRICE = '{"openai:gpt-5-mini": {"input": 0.25, "output": 2}}'
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 
 
@@ -32,6 +38,17 @@ def _login_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "reviewer"
+
+
+_COST = Field(gt=0, allow_inf_nan=False)
+
+
+class SecondReader(StrEnum):
+    """Which claims are looked over by a second call."""
+
+    OFF = "off"
+    HIGH = "high"
+    ALL = "all"
 
 
 class Settings(BaseSettings):
@@ -54,6 +71,23 @@ class Settings(BaseSettings):
     )
     model_timeout: Annotated[float, Field(gt=0, le=3600, description="Seconds that one model call may take.")] = 180
     parallel_calls: Annotated[int, Field(ge=1, le=64, description="Model calls at the same time.")] = 4
+    answer_tokens: Annotated[int, Field(ge=200, description="Longest answer that is reckoned with under a cap, in tokens.")] = (
+        8_000
+    )
+    prices: Annotated[dict[str, Price], NoDecode] = Field(
+        default_factory=dict, description="What a million tokens of each model cost: `input`, `output`, `cached_input`."
+    )
+    max_tokens_per_run: Annotated[int | None, Field(ge=1, description="Most tokens that one extraction may use.")] = None
+    max_tokens_per_day: Annotated[int | None, Field(ge=1, description="Most tokens that a day may use, in UTC.")] = None
+    max_cost_per_run: Annotated[float | None, _COST, Field(description="Most that one extraction may cost.")] = None
+    max_cost_per_day: Annotated[float | None, _COST, Field(description="Most that a day may cost, in UTC.")] = None
+    topics: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="What this desk checks, such as `health`; none for everything."
+    )
+    claims_language: str = Field("", description="The language that claims are written in; empty for the document's own.")
+    instructions: str = Field("", max_length=4_000, description="What else the model is told for this desk.")
+    second_reader: SecondReader = Field(SecondReader.OFF, description="Which claims a second call looks over: off, high, all.")
+    second_reader_model: str | None = Field(None, description="The second reader's model, when it is another one.")
     max_megabytes: Annotated[float, Field(gt=0, le=1000, description="Largest file or page that is read.")] = 20
     max_characters: Annotated[int, Field(gt=0, description="Longest text of one document.")] = 2_000_000
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="Seconds that fetching a url may take in all.")] = 30
@@ -72,12 +106,32 @@ class Settings(BaseSettings):
     )
     port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
 
-    @field_validator("model")
+    @field_validator("model", "second_reader_model")
     @classmethod
     def _names_a_provider(cls, value: str | None) -> str | None:
         if value and not all(value.partition(":")):
             raise ValueError("expected provider:name, such as openai:gpt-5-mini")
         return value
+
+    @field_validator("prices", mode="before")
+    @classmethod
+    def _from_json(cls, value: Any) -> Any:
+        return _json(value, _A_PRICE) if isinstance(value, str) else value
+
+    @field_validator("prices")
+    @classmethod
+    def _are_of_models(cls, value: dict[str, Price]) -> dict[str, Price]:
+        for name in value:
+            if not all(name.partition(":")):
+                raise ValueError(f"expected the names of models as provider:name, such as openai:gpt-5-mini, and not {name!r}")
+        return value
+
+    @field_validator("topics", mode="before")
+    @classmethod
+    def _from_a_list(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return _json(value, '["health"]') if value.startswith("[") else filter(None, map(str.strip, value.split(",")))
 
     @field_validator("publisher_url", "base_url")
     @classmethod
@@ -106,17 +160,52 @@ class Settings(BaseSettings):
             _check_settings_file()
             return cls(**changes)
         except ValidationError as error:
-            first = error.errors()[0]
-            name = str(first["loc"][0]) if first["loc"] else "a setting"
-            shown = "hidden" if "key" in name.lower() else repr(first.get("input"))
-            raise ConfigError(f"The setting {name} has the value {shown}: {first['msg']}. Change it and start again.") from None
+            raise ConfigError(f"{_first_of(error)}. Change it and start again.") from None
         except (SettingsError, OSError, ValueError) as error:
             raise ConfigError(f"The settings file {settings_file()} cannot be read: {error}.") from None
+
+    @model_validator(mode="after")
+    def _can_count_the_cost(self) -> Self:
+        capped = "max_cost_per_run" if self.max_cost_per_run else "max_cost_per_day" if self.max_cost_per_day else None
+        second = None if self.second_reader is SecondReader.OFF else self.second_reader_model
+        unknown = [each for each in (self.model, second) if each and each not in self.prices]
+        if capped and unknown:
+            raise ValueError(f"{capped} can only be kept when the setting prices names {unknown[0]}; add what it costs")
+        return self
+
+    @property
+    def run_caps(self) -> Caps:
+        """The most that one run may use up."""
+        return Caps(tokens=self.max_tokens_per_run, cost=self.max_cost_per_run)
+
+    @property
+    def day_caps(self) -> Caps:
+        """The most that one day may use up, in UTC."""
+        return Caps(tokens=self.max_tokens_per_day, cost=self.max_cost_per_day)
 
     @property
     def url(self) -> str:
         """The database's address, with the default filled in."""
         return self.database_url or f"sqlite:///{data_folder() / 'checker.db'}"
+
+
+def _json(words: str, example: str) -> Any:
+    try:
+        return json.loads(words)
+    except ValueError:
+        raise ValueError(f"expected JSON, such as {example}") from None
+
+
+def _first_of(error: ValidationError) -> str:
+    """What is wrong with the first setting that cannot be used; several that do not go together are never shown with a key."""
+    first = error.errors()[0]
+    why = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"The settings do not go together: {why}"
+    name = ".".join(map(str, first["loc"]))
+    shown = "hidden" if "key" in name.lower() else repr(first.get("input"))
+    shown = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
+    return f"The setting {name} has the value {shown}: {why}"
 
 
 def settings_file() -> Path:

@@ -4,7 +4,7 @@ The things of the domain as frozen data.
 Never here: anything that reads or writes, or decides a step; only the standard library is imported.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -108,6 +108,8 @@ class Proposal:
     time_reference: str | None = None
     ambiguity: str | None = None
     call: int | None = None  # which model call of the run it came from
+    also: tuple[Span, ...] = ()  # where else the document says the same
+    remarks: tuple[str, ...] = ()  # what a second reader said, each after its code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +118,48 @@ class Skipped:
 
     span: Span
     reason: str
+    alarm: bool = False  # it holds a number and a name, as few sentences without a claim do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCall:
-    """One call to a model: what came of it, word for word, and what it used up."""
+    """One call to a model: what was asked, what came of it, word for word, and what it used up."""
 
-    position: int
+    position: int  # among the calls of its run
+    key: str  # the same for all calls that ask just the same of the same model
+    purpose: str  # `extract`, `repair` or `second_reader`
+    model: str
+    prompt_hash: str
     outcome: str
     raw: str
     message: str
     input_tokens: int | None
     output_tokens: int | None
+    cached_tokens: int | None  # of the input; known to the provider from an earlier call
     seconds: float
+    cost: float | None  # None where the price list does not name the model
+    at: datetime
+    reused: bool = False  # the answer to an earlier call that asked just the same; nothing was sent or spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A stretch of a document for which the model gave no answer, and why."""
+
+    span: Span
+    sentences: int
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that came of one part of a document."""
+
+    proposals: tuple[Proposal, ...]
+    skipped: tuple[Skipped, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +168,6 @@ class Extraction:
 
     proposals: tuple[Proposal, ...]
     skipped: tuple[Skipped, ...] = ()
-    calls: tuple[ModelCall, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -154,18 +184,20 @@ class Run:
     message: str
     done: int
     total: int
-    worker: str | None
+    tries: int
+    by_batch: bool  # waits for the answers to a batch; no worker takes it up before
     queued_by: str
     queued_at: datetime
     finished_at: datetime | None
     input_tokens: int
     output_tokens: int
+    cost: float | None  # None while nothing is known of it
     skipped: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Who made a claim's first wording, and what it used up; tokens are those of the one model call."""
+    """Who made a claim's first wording, and what that used up: a share of the model call that it came from."""
 
     extractor: str
     model: str | None
@@ -173,6 +205,7 @@ class Provenance:
     run_id: str | None
     input_tokens: int | None
     output_tokens: int | None
+    cost: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,14 +352,18 @@ class Event:
 
 def plain(thing: Any) -> dict[str, Any]:
     """Return a dataclass of this module as a dictionary of JSON values."""
-    return {key: _plain_value(value) for key, value in asdict(thing).items()}
+    return {each.name: _plain_value(getattr(thing, each.name)) for each in fields(thing)}
 
 
 def _plain_value(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if is_dataclass(value):
+        return plain(value)
     if isinstance(value, dict):
         return {key: _plain_value(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain_value(each) for each in value]
-    if isinstance(value, StrEnum):
-        return value.value
     return value.isoformat() if isinstance(value, date) else value

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from checker.auth import Role, User
-from checker.model import Claim, Document, Draft, Evidence, FactCheck, Proposal, Provenance, Run, Span, Verdict
+from checker.extract import Request
+from checker.model import Claim, Document, Draft, Evidence, FactCheck, ModelCall, Proposal, Provenance, Run, Span, Verdict
 from checker.scales import FIVE_POINT
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, EvidenceKind, RunStatus, Stance, Status
 
@@ -102,6 +103,7 @@ def make_provenance(**changes: Any) -> Provenance:
         run_id="run-1",
         input_tokens=900,
         output_tokens=120,
+        cost=0.004,
     )
     return replace(provenance, **changes)
 
@@ -189,15 +191,54 @@ def make_run(**changes: Any) -> Run:
         message="",
         done=1,
         total=1,
-        worker=None,
+        tries=1,
+        by_batch=False,
         queued_by="ann",
         queued_at=NOON,
         finished_at=NOON,
         input_tokens=900,
         output_tokens=120,
+        cost=0.004,
         skipped=(),
     )
     return replace(run, **changes)
+
+
+def make_request(**changes: Any) -> Request:
+    """Return a call that a reading wants to make."""
+    request = Request(
+        key="key-1",
+        purpose="extract",
+        model="openai:example-model",
+        prompt_hash="0123456789ab",
+        form="json_schema",
+        system="Find claims.",
+        human="[s1] Unemployment fell.",
+        input_tokens=900,
+        answer_tokens=300,
+    )
+    return replace(request, **changes)
+
+
+def make_call(**changes: Any) -> ModelCall:
+    """Return a call to a model that was answered."""
+    call = ModelCall(
+        position=0,
+        key="key-1",
+        purpose="extract",
+        model="openai:example-model",
+        prompt_hash="0123456789ab",
+        outcome="ok",
+        raw="{}",
+        message="",
+        input_tokens=900,
+        output_tokens=120,
+        cached_tokens=0,
+        seconds=0.5,
+        cost=None,
+        at=NOON,
+    )
+    return replace(call, **changes)
 
 
 def make_user(name: str = "ann", *roles: Role, session: str = "session-1") -> User:

@@ -51,6 +51,13 @@ _EMPTIED = f"""
     ALTER TABLE event DISABLE TRIGGER USER;
     TRUNCATE {_TABLES} RESTART IDENTITY;
     ALTER TABLE event ENABLE TRIGGER USER"""
+# The job engine's own tables, if a worker has made them; what it knows of itself stays.
+_FORGOTTEN = """
+    DO $$ DECLARE names text; BEGIN
+        SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO names FROM pg_tables
+        WHERE schemaname = 'checker_jobs' AND tablename NOT IN ('dbos_migrations', 'queues', 'application_versions');
+        IF names IS NOT NULL THEN EXECUTE 'TRUNCATE ' || names || ' CASCADE'; END IF;
+    END $$"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class PostgresqlServer:
             for name in taken:
                 with psycopg.connect(self.named(name)) as connection:
                     connection.execute(_EMPTIED.encode())
+                    connection.execute(_FORGOTTEN.encode())
                 self.free.append(name)
 
     def _new(self) -> str:

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from checker.config import SETTINGS_FILE, Settings, data_folder, environment_without_secrets, resource, settings_file
+from checker.budget import Caps, Price
+from checker.config import (
+    SETTINGS_FILE,
+    SecondReader,
+    Settings,
+    data_folder,
+    environment_without_secrets,
+    resource,
+    settings_file,
+)
 from checker.errors import ConfigError
 
 # For each setting: how it is written in the environment, and what it then is.
@@ -18,6 +27,17 @@ GOOD: dict[str, tuple[str, Any]] = {
     "base_url": ("http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1"),
     "model_timeout": ("12.5", 12.5),
     "parallel_calls": ("7", 7),
+    "answer_tokens": ("3000", 3000),
+    "prices": ('{"openai:m": {"input": 1.5, "output": 6}}', {"openai:m": Price(input=1.5, output=6)}),
+    "max_tokens_per_run": ("20000", 20_000),
+    "max_tokens_per_day": ("900000", 900_000),
+    "max_cost_per_run": ("0.05", 0.05),
+    "max_cost_per_day": ("3", 3.0),
+    "topics": ("health, energy", ("health", "energy")),
+    "claims_language": ("English", "English"),
+    "instructions": ("Leave out sports.", "Leave out sports."),
+    "second_reader": ("high", SecondReader.HIGH),
+    "second_reader_model": ("openai:gpt-5-nano", "openai:gpt-5-nano"),
     "max_megabytes": ("1.5", 1.5),
     "max_characters": ("1000", 1000),
     "fetch_timeout": ("3", 3),
@@ -39,6 +59,15 @@ BAD: dict[str, str] = {
     "base_url": "127.0.0.1:9",
     "model_timeout": "0",
     "parallel_calls": "65",
+    "answer_tokens": "100",
+    "prices": "a lot",
+    "max_tokens_per_run": "0",
+    "max_tokens_per_day": "1.5",
+    "max_cost_per_run": "0",
+    "max_cost_per_day": "inf",
+    "topics": "[health",
+    "second_reader": "some",
+    "second_reader_model": "gpt-5-nano",
     "max_megabytes": "lots",
     "max_characters": "-1",
     "fetch_timeout": "601",
@@ -80,7 +109,8 @@ def test_a_setting_is_read_from_the_environment(name: str, monkeypatch: pytest.M
 @pytest.mark.parametrize("name", GOOD)
 def test_a_setting_is_read_from_the_settings_file(name: str, write_file: Any) -> None:
     written, meant = GOOD[name]
-    value = f'"{written}"' if isinstance(meant, str | SecretStr) else written.replace("1", "true") if meant is True else written
+    in_quotes = isinstance(meant, str | SecretStr | tuple | dict)
+    value = f"'{written}'" if in_quotes else written.replace("1", "true") if meant is True else written
     write_file(f"{name} = {value}\n".replace("ttrue", "true"))
     assert getattr(Settings.load(), name) == meant
 
@@ -194,3 +224,67 @@ def test_a_child_process_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None
     environment = environment_without_secrets()
     assert "secret" not in environment.values()
     assert environment["LANG"] == "C.UTF-8"
+
+
+def test_prices_stand_in_the_settings_file_under_the_name_of_their_model(write_file: Any) -> None:
+    write_file('topics = ["health"]\n[prices."openai:gpt-5-mini"]\ninput = 0.25\noutput = 2\ncached_input = 0.025\n')
+    settings = Settings.load()
+    assert settings.prices == {"openai:gpt-5-mini": Price(input=0.25, output=2, cached_input=0.025)}
+    assert settings.topics == ("health",)
+
+
+@pytest.mark.parametrize("written", ["health,energy", " health , energy ,", '["health", "energy"]'])
+def test_topics_are_a_list_with_commas_or_json(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_TOPICS", written)
+    assert Settings.load().topics == ("health", "energy")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('{"openai:m": {"input": 1}}', r"prices\.openai:m\.output .* Field required"),
+        ('{"openai:m": {"input": -1, "output": 1}}', r"prices\.openai:m\.input has the value -1"),
+        ('{"openai:m": {"input": 1, "output": 1, "per": 1000}}', r"prices\.openai:m\.per .* not permitted"),
+        ('{"m": {"input": 1, "output": 1}}', r"provider:name.* and not 'm'"),
+        ("[]", "valid dictionary"),
+        ("1,50", r'expected JSON, such as \{"openai:gpt-5-mini"'),
+    ],
+)
+def test_a_price_that_cannot_be_used_says_which_and_why(written: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", written)
+    with pytest.raises(ConfigError, match=says):
+        Settings.load()
+
+
+@pytest.mark.parametrize("cap", ["max_cost_per_run", "max_cost_per_day"])
+def test_a_cap_on_the_cost_is_refused_when_a_price_is_missing(cap: str) -> None:
+    price = {"openai:m": Price(input=1, output=1)}
+    with pytest.raises(ConfigError, match=f"{cap} can only be kept when the setting prices names openai:m"):
+        Settings.load(**{cap: 1, "model": "openai:m", "api_key": "sk-secret"})
+    with pytest.raises(ConfigError, match="names openai:n"):
+        Settings.load(**{cap: 1, "model": "openai:m", "second_reader_model": "openai:n", "second_reader": "all"}, prices=price)
+    assert Settings.load(**{cap: 1, "model": "openai:m", "second_reader_model": "openai:n"}, prices=price)
+    assert Settings.load(**{cap: 1})
+
+
+def test_settings_that_do_not_go_together_are_not_listed_with_the_key_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_API_KEY", "sk-secret")
+    monkeypatch.setenv("CHECKER_MAX_COST_PER_RUN", "1")
+    monkeypatch.setenv("CHECKER_MODEL", "openai:m")
+    with pytest.raises(ConfigError) as refusal:
+        Settings.load()
+    assert str(refusal.value).startswith("The settings do not go together: max_cost_per_run")
+    assert "sk-secret" not in str(refusal.value)
+
+
+def test_a_long_value_that_cannot_be_used_is_shown_in_part() -> None:
+    with pytest.raises(ConfigError) as refusal:
+        Settings.load(instructions="x" * 5_000)
+    assert len(str(refusal.value)) < 400
+
+
+def test_the_caps_are_none_unless_they_are_set() -> None:
+    assert (Settings.load().run_caps, Settings.load().day_caps) == (Caps(), Caps())
+    settings = Settings.load(max_tokens_per_run=5, max_cost_per_run=0.5, max_tokens_per_day=7, max_cost_per_day=1)
+    assert settings.run_caps == Caps(tokens=5, cost=0.5)
+    assert settings.day_caps == Caps(tokens=7, cost=1)

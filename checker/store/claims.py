@@ -4,6 +4,7 @@ Claims in the store: the queue, the leases, the lists, and one claim's changes.
 Never here: who may do what, or which step is allowed; review.py asks for both.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -44,6 +45,7 @@ class Queue:
     document_id: str | None = None
     best_first: bool = False
     skipping: tuple[str, ...] = ()
+    flag: str | None = None  # a check that the proposal failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +58,17 @@ class Filter:
     document_id: str | None = None
     claimant: str | None = None
     lost: bool | None = None
+    flag: str | None = None  # a check that the proposal failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A claim as the source text shows it."""
+    """A claim as the source text shows it; `again` where the text says it once more."""
 
     claim_id: str
     span: Span
     status: Status
+    again: bool = False
 
 
 def insert(tx: Tx, claims: Sequence[Claim]) -> None:
@@ -137,11 +141,16 @@ def length(tx: Tx, queue: Queue) -> int:
 
 
 def marks(tx: Tx, document_id: str) -> list[Mark]:
-    """Return where the claims of a document stand in its text, in reading order."""
+    """Return where the claims of a document stand in its text, in reading order; one that it repeats stands there again."""
     table = schema.claim
-    query = select(table.c.id, table.c.start, table.c.end, table.c.status)
+    query = select(table.c.id, table.c.start, table.c.end, table.c.also, table.c.status)
     query = query.where(table.c.document_id == document_id, table.c.start.is_not(None)).order_by(table.c.start, table.c.seq)
-    return [Mark(claim_id=row.id, span=Span(row.start, row.end), status=Status(row.status)) for row in tx.execute(query)]
+    found = [
+        Mark(claim_id=row.id, span=Span(start, end), status=Status(row.status), again=number > 0)
+        for row in tx.execute(query)
+        for number, (start, end) in enumerate(((row.start, row.end), *row.also))
+    ]
+    return sorted(found, key=lambda mark: mark.span.start)
 
 
 def page(tx: Tx, wanted: Filter, limit: int, offset: int = 0) -> list[Claim]:
@@ -153,6 +162,17 @@ def page(tx: Tx, wanted: Filter, limit: int, offset: int = 0) -> list[Claim]:
 def total(tx: Tx, wanted: Filter) -> int:
     """Return how many claims fit."""
     return tx.scalar(select(func.count()).select_from(_select(tx, wanted).subquery())) or 0
+
+
+def flagged(tx: Tx, wanted: Filter | Queue) -> dict[str, int]:
+    """Return how many of the claims that fit failed each check, the commonest first; the flag asked for does not count."""
+    anyhow = replace(wanted, flag=None)
+    found = select(schema.claim).where(_queued(anyhow)) if isinstance(anyhow, Queue) else _select(tx, anyhow)
+    flags = found.with_only_columns(schema.claim.c.flags, func.count()).where(schema.claim.c.flags != "")
+    numbers: Counter[str] = Counter()
+    for together, number in tx.execute(flags.group_by(schema.claim.c.flags)):
+        numbers.update(dict.fromkeys(together.split(), number))
+    return dict(sorted(numbers.items(), key=lambda each: (-each[1], each[0])))
 
 
 def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
@@ -185,6 +205,8 @@ def _queued(queue: Queue) -> ColumnElement[bool]:
     condition = (table.c.status == queue.status) & (table.c.anchor != AnchorStatus.LOST)
     if queue.document_id:
         condition &= table.c.document_id == queue.document_id
+    if queue.flag:
+        condition &= _has_flag(queue.flag)
     return condition & table.c.id.not_in(queue.skipping) if queue.skipping else condition
 
 
@@ -198,11 +220,18 @@ def _select(tx: Tx, wanted: Filter) -> Select[Any]:
         query = query.where(table.c.status.in_(wanted.statuses))
     if wanted.document_id:
         query = query.where(table.c.document_id == wanted.document_id)
+    if wanted.flag:
+        query = query.where(_has_flag(wanted.flag))
     if wanted.claimant:
         query = query.where(table.c.claimant == wanted.claimant)
     if wanted.lost is not None:
         query = query.where((table.c.anchor == AnchorStatus.LOST) if wanted.lost else (table.c.anchor != AnchorStatus.LOST))
     return query.where(_has_verdict(wanted.verdict)) if wanted.verdict else query
+
+
+def _has_flag(flag: str) -> ColumnElement[bool]:
+    flags = schema.claim.c.flags
+    return (flags != "") & flags.contains(f" {flag} ", autoescape=True)
 
 
 def _has_verdict(name: str) -> ColumnElement[bool]:
@@ -229,7 +258,9 @@ def _values(claim: Claim) -> dict[str, Any]:
     values = {name: getattr(claim, name) for name in (*CHANGEABLE, "id", "document_id", "version", "added_at")}
     values |= _span(claim.span) | _lease(claim.lease) | asdict(claim.provenance)
     values |= {"tags": list(claim.tags), "words": search.words_of(claim)}
-    return values | {"rank": claim.proposal.checkworthiness or 0.0, "proposal": plain(claim.proposal)}
+    values |= {"rank": claim.proposal.checkworthiness or 0.0, "proposal": plain(claim.proposal)}
+    flags = "".join(f" {flag} " for flag in claim.proposal.flags)
+    return values | {"flags": flags, "also": [[span.start, span.end] for span in claim.proposal.also]}
 
 
 def _claim(row: Row[Any], finding: FactCheck | None) -> Claim:

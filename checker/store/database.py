@@ -8,7 +8,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy.orm  # noqa: F401 - the job engine needs it in a thread; half imported it breaks the queries of the others
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -17,7 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from checker.errors import StoreError, StoreTooNew
-from checker.store.dialect import make_engines, parse_url, server_version, take_turn
+from checker.store.dialect import jobs_database, make_engines, parse_url, server_version, take_turn
 
 Tx = Connection
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,8 +33,7 @@ class Store:
         self.url = parse_url(url)
         self._write, self._read = make_engines(self.url)
         # SQLite's own waiting is unfair (seconds instead of milliseconds), so writers queue here first.
-        on_sqlite = self.url.get_backend_name() == "sqlite"
-        self._turn: AbstractContextManager[object] = threading.Lock() if on_sqlite else nullcontext()
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_file else nullcontext()
         try:
             self._migrate()
         except BaseException:
@@ -51,6 +52,22 @@ class Store:
         """Open a transaction that sees one moment of the store and never makes a writer wait."""
         with _explained(str(self.url)), self._read.begin() as tx:
             yield tx
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a file of this machine."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def engine_url(self) -> tuple[str, dict[str, Any]]:
+        """Return where the engine of the jobs keeps its own tables, and how its driver is made."""
+        return jobs_database(self.url)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Open a connection of its own, outside every transaction, that is closed and never given to anybody else."""
+        with _explained(str(self.url)), self._write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()
+            yield connection
 
     def version(self) -> str:
         """Return the database's name and version."""

@@ -6,6 +6,7 @@ Never here: a table's meaning, or anything that the two databases do alike.
 
 import importlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +35,8 @@ from checker.store.schema import claim
 
 WRITER_LOCK = 0x636865636B6572  # "checker": the number of PostgreSQL's advisory lock that makes writers take turns
 MOST_WORDS = 32  # of one search; more would only be pasted by mistake
+# SQLite's own waiting is unfair, so that the engine's threads queue for one connection instead.
+_ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 300, "pool_pre_ping": False}
 _SQLITE_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -97,6 +100,23 @@ def _sqlite(url: URL, begin: str, *pragmas: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def jobs_database(url: URL) -> tuple[str, dict[str, Any]]:
+    """Return the address of the job engine's tables and how its driver is made: a file of its own, or the same server."""
+    if url.get_backend_name() != "sqlite":
+        return url.set(drivername="postgresql").render_as_string(hide_password=False), {}
+    path = Path(f"{url.database}.jobs")
+    driver = sqlite_module()
+    try:
+        with closing(driver.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")  # stays with the file
+    except driver.Error as error:
+        raise StoreError(
+            f"The file {path}, which knows what the worker is doing, cannot be used: {error}. "
+            "Delete it: what was under way is begun anew, and no answer that is there is asked for again."
+        ) from None
+    return f"sqlite:///{path}", {"module": driver, **_ONE_CONNECTION}
 
 
 def take_turn(tx: Connection) -> None:

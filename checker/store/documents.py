@@ -1,22 +1,26 @@
 """
-Documents in the store.
+Documents in the store, and lists of what became of them.
 
-Never here: reading files, or claims.
+Never here: reading files, or a change to a claim or a run.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, false, func, or_, select
 
+from checker.budget import Spent
 from checker.errors import NotFound
-from checker.model import Document, Locator
-from checker.store import schema
+from checker.model import Document, Locator, Skipped
+from checker.store import runs, schema
 from checker.store.database import Tx
 from checker.words import AnchorStatus, RunStatus, Status
 
 METADATA = ("title", "publisher", "author", "url", "published_at", "language")
+SHORT = (RunStatus.FAILED, RunStatus.INCOMPLETE)  # ends of a run that left something unread
+LONGEST_PAUSE = timedelta(days=1)  # between two documents that are told of together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,28 @@ class Listed:
     run_message: str
     run_done: int
     run_total: int
+    run_by_batch: bool  # it waits for the answers to a batch
+    run_calls: int  # that were sent to a model
+    run_reused: int  # answers of earlier calls that were taken instead
+    run_spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the documents are together whose extraction is under way, with those that ended since the first was queued."""
+
+    total: int
+    ended: int
+    short: int  # of those that ended: in part or in whole unread
+    share: float  # of the whole work, as far as it is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What the newest extraction of a document left out, and why it did not read all, if so."""
+
+    skipped: tuple[Skipped, ...] = ()
+    message: str = ""
 
 
 def insert(tx: Tx, document: Document) -> None:
@@ -65,8 +91,6 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
     document, run, claim = schema.document, schema.run, schema.claim
     of_document = claim.c.document_id == document.c.id
     waiting = of_document & (claim.c.status == Status.CANDIDATE) & (claim.c.anchor != AnchorStatus.LOST)
-    every_run = run.alias()
-    last_run = select(func.max(every_run.c.seq)).where(every_run.c.document_id == document.c.id).scalar_subquery()
     query = (
         select(
             document.c.id,
@@ -80,12 +104,54 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
             func.coalesce(run.c.message, "").label("run_message"),
             func.coalesce(run.c.done, 0).label("run_done"),
             func.coalesce(run.c.total, 0).label("run_total"),
+            func.coalesce(run.c.by_batch, false()).label("run_by_batch"),
         )
-        .join_from(document, run, run.c.seq == last_run, isouter=True)
+        .join_from(document, run, run.c.seq == _last_run(document.c.id), isouter=True)
         .order_by(document.c.seq.desc())
         .limit(limit)
     )
-    return [_listed(row) for row in tx.execute(query).all()]
+    rows = tx.execute(query).all()
+    used = _used(tx, [row.run_id for row in rows if row.run_id])
+    return [_listed(row, used.get(row.run_id, _NOTHING)) for row in rows]
+
+
+def left_short(tx: Tx) -> list[str]:
+    """Return the newest runs of all documents that it left unread, in part or in whole; oldest first."""
+    run = schema.run
+    query = select(run.c.id).where(run.c.status.in_(SHORT), run.c.seq == _last_run(run.c.document_id))
+    return list(tx.scalars(query.order_by(run.c.seq)))
+
+
+def progress(tx: Tx) -> Progress | None:
+    """Return how far the extraction of all documents is; None when none is under way."""
+    run = schema.run
+    first = tx.scalar(select(func.min(run.c.queued_at)).where(run.c.finished_at.is_(None)))
+    if first is None:
+        return None
+    columns = (run.c.document_id, run.c.status, run.c.done, run.c.total, run.c.queued_at, run.c.finished_at)
+    recent = or_(run.c.finished_at.is_(None), run.c.finished_at >= first - LONGEST_PAUSE)
+    query = select(*columns).where(recent, run.c.status != RunStatus.CANCELLED).order_by(run.c.seq)
+    together = list({row.document_id: row for row in _together(tx.execute(query).all(), first)}.values())
+    ended = [row for row in together if row.finished_at]
+    under_way = sum(row.done / row.total for row in together if not row.finished_at and row.total)
+    return Progress(
+        total=len(together),
+        ended=len(ended),
+        short=sum(row.status in SHORT for row in ended),
+        share=(len(ended) + under_way) / len(together),
+    )
+
+
+def ledger(tx: Tx, document_id: str) -> Ledger:
+    """Return what the newest extraction that came to an end left out of a document."""
+    run = schema.run
+    ended = run.c.status.in_((RunStatus.DONE, RunStatus.INCOMPLETE))
+    query = select(run.c.id).where(run.c.document_id == document_id, ended).order_by(run.c.seq.desc()).limit(1)
+    run_id = tx.scalar(query)
+    if run_id is None:
+        return Ledger()
+    found = runs.get(tx, run_id)
+    return Ledger(skipped=found.skipped, message=found.message)
 
 
 def titles(tx: Tx) -> dict[str, str]:
@@ -94,9 +160,49 @@ def titles(tx: Tx) -> dict[str, str]:
     return {row.id: row.title for row in tx.execute(query)}
 
 
-def _listed(row: Any) -> Listed:
-    values = row._asdict()
-    return Listed(**values | {"run_status": RunStatus(row.run_status) if row.run_status else None})
+def _last_run(document_id: ColumnElement[str]) -> ScalarSelect[int]:
+    run = schema.run.alias()
+    return select(func.max(run.c.seq)).where(run.c.document_id == document_id).scalar_subquery()
+
+
+def _together(rows: Sequence[Any], first: datetime) -> list[Any]:
+    """The rows without an end, and those that ended when one of these waited already; in their order."""
+    kept = set()
+    for row in sorted((row for row in rows if row.finished_at), key=lambda row: row.finished_at, reverse=True):
+        if row.finished_at < first:
+            break
+        kept.add(row)
+        first = min(first, row.queued_at)
+    return [row for row in rows if not row.finished_at or row in kept]
+
+
+_NOTHING: dict[str, Any] = {"run_calls": 0, "run_reused": 0, "run_spent": Spent()}
+
+
+def _used(tx: Tx, run_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    call = schema.model_call
+    sent = ~call.c.reused & (call.c.outcome != "over_budget")
+    tokens = func.coalesce(call.c.input_tokens, 0) + func.coalesce(call.c.output_tokens, 0)
+    query = select(
+        call.c.run_id,
+        func.count().filter(sent).label("calls"),
+        func.count().filter(call.c.reused).label("reused"),
+        func.sum(tokens).filter(sent).label("tokens"),
+        func.sum(call.c.cost).filter(sent).label("cost"),
+        func.count().filter(sent, call.c.cost.is_(None), tokens > 0).label("unpriced"),
+    )
+    rows = tx.execute(query.where(call.c.run_id.in_(list(run_ids))).group_by(call.c.run_id))
+    return {row.run_id: _used_by_one(row) for row in rows}
+
+
+def _used_by_one(row: Any) -> dict[str, Any]:
+    spent = Spent(tokens=row.tokens or 0, cost=row.cost or 0.0, unpriced=row.unpriced)
+    return {"run_calls": row.calls, "run_reused": row.reused, "run_spent": spent}
+
+
+def _listed(row: Any, used: dict[str, Any]) -> Listed:
+    status = RunStatus(row.run_status) if row.run_status else None
+    return Listed(**row._asdict() | {"run_status": status} | used)
 
 
 def _document(row: Row[Any]) -> Document:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -98,31 +99,68 @@ run = Table(
     Column("message", Text, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
-    Column("worker", Text),
-    Column("held_until", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("by_batch", Boolean, nullable=False),  # waits for the answers to a batch; no worker takes it up before
     Column("queued_by", Text, nullable=False),
     Column("queued_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
+    Column("cost", Float),
     Column("skipped", JSON, nullable=False),
     _one_of("status", RunStatus, "status"),
     sqlite_autoincrement=True,
 )
 Index("ix_run_open", run.c.seq, sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"))
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("remote_id", Text),
+    Column("message", Text, nullable=False),
+    Column("requests", JSON, nullable=False),  # by key: the run that asked, and what was set aside
+    Column("answered", Integer, nullable=False),
+    Column("sent_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("run_id", ForeignKey("run.id"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+
 model_call = Table(
     "model_call",
     metadata,
     Column("run_id", ForeignKey("run.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("prompt_hash", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("raw", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("input_tokens", Integer),
     Column("output_tokens", Integer),
+    Column("cached_tokens", Integer),
     Column("seconds", Float, nullable=False),
+    Column("cost", Float),
+    Column("at", Moment, nullable=False),
+    Column("reused", Boolean, nullable=False),
+    # What the caps count: what was set aside when the call went out, and what it took once it is known.
+    Column("counted_tokens", Integer, nullable=False),
+    Column("counted_cost", Float, nullable=False),
 )
+Index("ix_model_call_key", model_call.c.key)
+Index("ix_model_call_at", model_call.c.at)
 
 claim = Table(
     "claim",
@@ -146,12 +184,15 @@ claim = Table(
     Column("reject_reason", String(24)),
     Column("rank", Float, nullable=False),
     Column("proposal", JSON, nullable=False),
+    Column("flags", Text, nullable=False),  # of the proposal, each between spaces
+    Column("also", JSON, nullable=False),
     Column("extractor", Text, nullable=False),
     Column("model", Text),
     Column("prompt_hash", Text),
     Column("run_id", ForeignKey("run.id"), index=True),
     Column("input_tokens", Integer),
     Column("output_tokens", Integer),
+    Column("cost", Float),
     Column("lease_user", Text),
     Column("lease_session", Text),
     Column("lease_until", Moment),
@@ -176,6 +217,15 @@ Index(
     postgresql_where=text(_QUEUED),
 )
 Index("ix_claim_status_seq", claim.c.status, claim.c.seq)
+Index(
+    "ix_claim_flagged",
+    claim.c.status,
+    claim.c.flags,
+    claim.c.anchor,
+    claim.c.document_id,
+    sqlite_where=text("flags <> ''"),
+    postgresql_where=text("flags <> ''"),
+)
 
 fact_check = Table(
     "fact_check",

@@ -8,7 +8,21 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from checker.model import Document, Evidence, FactCheck, Lease, Locator, ModelCall, Proposal, Provenance, Skipped, Span, Verdict
+from checker.model import (
+    Document,
+    Evidence,
+    FactCheck,
+    Gap,
+    Lease,
+    Locator,
+    ModelCall,
+    Proposal,
+    Provenance,
+    Reading,
+    Skipped,
+    Span,
+    Verdict,
+)
 from checker.scales import SCALES
 from checker.text import normalise
 from checker.words import AnchorStatus, RejectReason, Status
@@ -33,6 +47,7 @@ zones = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), timezone
 moments = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2200, 1, 1), timezones=zones)  # noqa: DTZ001 - Hypothesis adds the zone
 days = st.dates(min_value=date(1000, 1, 1))
 counts = st.none() | st.integers(0, 2**31 - 1)
+costs = st.none() | st.floats(0, 1e9)
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 10**6), st.integers(1, 10**6))
 
 verdicts: st.SearchStrategy[Verdict] = st.sampled_from(
@@ -75,6 +90,8 @@ proposals = st.builds(
     time_reference=maybe_words,
     ambiguity=maybe_words,
     call=counts,
+    also=st.lists(spans, max_size=2).map(tuple),
+    remarks=st.lists(words, max_size=2).map(tuple),
 )
 provenances = st.builds(
     Provenance,
@@ -84,22 +101,39 @@ provenances = st.builds(
     run_id=st.none(),
     input_tokens=counts,
     output_tokens=counts,
+    cost=costs,
 )
 leases = st.builds(Lease, user=words, session=words, until=moments)
 _anchored = st.tuples(st.sampled_from(list(Status)), st.sampled_from(list(AnchorStatus)[:-1]), spans)
 _lost = st.tuples(st.sampled_from([Status.CANDIDATE, Status.REJECTED]), st.just(AnchorStatus.LOST), st.none())
 places = _anchored | _lost
 reject_reasons = st.none() | st.sampled_from(list(RejectReason))
-skipped = st.builds(Skipped, span=spans, reason=words)
+skipped = st.builds(Skipped, span=spans, reason=words, alarm=st.booleans())
 calls = st.builds(
     ModelCall,
     position=st.just(0),
+    key=st.text("0123456789abcdef", min_size=64, max_size=64),
+    purpose=st.sampled_from(["extract", "repair", "second_reader"]),
+    model=words,
+    prompt_hash=words,
     outcome=words,
     raw=words,
     message=words,
     input_tokens=counts,
     output_tokens=counts,
+    cached_tokens=counts,
     seconds=st.floats(0, 1e6),
+    cost=costs,
+    at=moments,
+    reused=st.booleans(),
+)
+gaps = st.builds(Gap, span=spans, sentences=st.integers(1, 40), outcome=words, message=words)
+readings = st.builds(
+    Reading,
+    proposals=st.lists(proposals, max_size=2).map(tuple),
+    skipped=st.lists(skipped, max_size=2).map(tuple),
+    gaps=st.lists(gaps, max_size=2).map(tuple),
+    problems=st.lists(words, max_size=2).map(tuple),
 )
 documents: st.SearchStrategy[Document] = st.builds(
     lambda text, **known: make_document(text=text, **known),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.model import Claim, Document, Evidence, FactCheck, Proposal
-from checker.store import Store, claims, documents, findings, runs
+from checker.budget import Spent
+from checker.model import Claim, Document, Evidence, FactCheck, ModelCall, Proposal, Reading, Skipped
+from checker.store import Store, calls, claims, documents, findings, runs
 from checker.words import RunStatus
 from tests.builders import make_claim, make_document, make_run
 from tests.store import strategies as some
@@ -108,21 +109,42 @@ def test_the_finding_that_was_stored_last_comes_back_whatever_versions_it_took_b
 
 
 @one_store
-@given(skipped=st.lists(some.skipped, max_size=3).map(tuple), calls=st.lists(some.calls, max_size=3), message=some.words)
+@given(
+    skipped=st.lists(some.skipped, max_size=3).map(tuple),
+    made=st.lists(some.calls, max_size=3),
+    message=some.words,
+    cost=some.costs,
+)
 def test_a_run_its_ledger_and_its_calls_come_back_as_they_were_stored(
-    filed: Store, skipped: tuple[object, ...], calls: list[object], message: str
+    filed: Store, skipped: tuple[Skipped, ...], made: list[ModelCall], message: str, cost: float | None
 ) -> None:
-    run = make_run(id=fresh("run"), worker="w", status=RunStatus.RUNNING, finished_at=None, queued_by="ann")
-    ended = replace(run, status=RunStatus.INCOMPLETE, message=message, skipped=skipped, finished_at=run.queued_at)  # type: ignore[arg-type] # Hypothesis' tuples
+    run = make_run(id=fresh("run"), status=RunStatus.RUNNING, finished_at=None, queued_by="ann")
+    ended = replace(run, status=RunStatus.INCOMPLETE, message=message, skipped=skipped, finished_at=run.queued_at, cost=cost)
     with filed.write() as tx:
         runs.insert(tx, run)
+        kept = [calls.add(tx, run.id, call, Spent(tokens=number)) for number, call in enumerate(made)]
         assert runs.finish(tx, ended)
-        runs.add_calls(tx, run.id, calls)  # type: ignore[arg-type] # Hypothesis' lists
-        runs.add_calls(tx, run.id, calls)  # type: ignore[arg-type] # a second try of the same run
+    assert kept == [replace(call, position=number) for number, call in enumerate(made)]
     with filed.read() as tx:
         assert runs.get(tx, run.id) == ended
-        numbered = [replace(call, position=index) for index, call in enumerate([*calls, *calls])]  # type: ignore[type-var] # as above
-        assert runs.calls_of(tx, run.id) == numbered
+        assert calls.of_run(tx, run.id) == kept
+        assert [calls.find(tx, run.id, call.position) for call in kept] == kept
+        assert calls.find(tx, run.id, len(kept)) is None
+        assert calls.spent_by(tx, run.id).tokens == sum(range(len(made)))
+
+
+@one_store
+@given(part=st.integers(0, 3), reading=some.readings)
+def test_what_came_of_a_part_comes_back_as_it_was_stored_and_is_stored_once(filed: Store, part: int, reading: Reading) -> None:
+    run = make_run(id=fresh("run"), status=RunStatus.RUNNING, finished_at=None, done=0, total=4)
+    with filed.write() as tx:
+        runs.insert(tx, run)
+        assert not runs.deliver(tx, run, part, reading)
+        assert not runs.deliver(tx, run, part, Reading(proposals=()))
+    with filed.read() as tx:
+        assert runs.readings(tx, run.id) == {part: reading}
+        assert runs.get(tx, run.id).done == 1
+        assert runs.parts_read(tx)[run.id] == {part}
 
 
 def test_evidence_is_kept_in_its_order(filed: Store) -> None:

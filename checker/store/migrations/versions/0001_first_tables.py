@@ -104,13 +104,14 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("worker", sa.Text(), nullable=True),
-        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("by_batch", sa.Boolean(), nullable=False),
         sa.Column("queued_by", sa.Text(), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("input_tokens", sa.Integer(), nullable=False),
         sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Float(), nullable=True),
         sa.Column("skipped", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'done', 'incomplete', 'failed', 'cancelled')", name=op.f("ck_run_status")
@@ -150,12 +151,15 @@ def upgrade() -> None:
         sa.Column("reject_reason", sa.String(length=24), nullable=True),
         sa.Column("rank", sa.Float(), nullable=False),
         sa.Column("proposal", sa.JSON(), nullable=False),
+        sa.Column("flags", sa.Text(), nullable=False),
+        sa.Column("also", sa.JSON(), nullable=False),
         sa.Column("extractor", sa.Text(), nullable=False),
         sa.Column("model", sa.Text(), nullable=True),
         sa.Column("prompt_hash", sa.Text(), nullable=True),
         sa.Column("run_id", sa.String(length=32), nullable=True),
         sa.Column("input_tokens", sa.Integer(), nullable=True),
         sa.Column("output_tokens", sa.Integer(), nullable=True),
+        sa.Column("cost", sa.Float(), nullable=True),
         sa.Column("lease_user", sa.Text(), nullable=True),
         sa.Column("lease_session", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -178,6 +182,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_claim_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_claim_flagged",
+        "claim",
+        ["status", "flags", "anchor", "document_id"],
+        unique=False,
+        sqlite_where=sa.text("flags <> ''"),
+        postgresql_where=sa.text("flags <> ''"),
+    )
     op.create_index(op.f("ix_claim_document_id"), "claim", ["document_id"], unique=False)
     op.create_index(
         "ix_claim_queue_rank",
@@ -193,14 +205,48 @@ def upgrade() -> None:
         "model_call",
         sa.Column("run_id", sa.String(length=32), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("prompt_hash", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("input_tokens", sa.Integer(), nullable=True),
         sa.Column("output_tokens", sa.Integer(), nullable=True),
+        sa.Column("cached_tokens", sa.Integer(), nullable=True),
         sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("cost", sa.Float(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reused", sa.Boolean(), nullable=False),
+        sa.Column("counted_tokens", sa.Integer(), nullable=False),
+        sa.Column("counted_cost", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_model_call_run_id")),
         sa.PrimaryKeyConstraint("run_id", "position", name=op.f("pk_model_call")),
+    )
+    op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
+    op.create_index("ix_model_call_key", "model_call", ["key"], unique=False)
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("remote_id", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("requests", sa.JSON(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("sent_by", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_table(
+        "reading",
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_reading_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "part", name=op.f("pk_reading")),
     )
     op.create_table(
         "fact_check",
