@@ -1,4 +1,6 @@
 import re
+import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, example, given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from checker.anchor import Anchor, Index, anchor
 from checker.model import Span
-from checker.text import sentences
+from checker.text import fold, sentences
 from checker.words import AnchorStatus
 from tests.strategies import VARIANTS, plain_prose, prose, spans_in
 
@@ -124,6 +126,144 @@ def test_swapping_two_words_or_changing_one_never_passes(data: st.DataObject) ->
     text = f"It began. {' '.join(words)}. It ended."
     for quote in (swapped, changed, [*words[: first + 1], "not", *words[first + 1 :]]):
         assert anchor(text, " ".join(quote)).status is AnchorStatus.LOST
+
+
+LETTERS = re.compile(r"(?<=[a-z])(?=[a-z])")
+PROSE = st.lists(
+    st.sampled_from("the minister of water did say that prices fell in spring and rents rose while nobody paid for it".split()),
+    min_size=4,
+    max_size=9,
+).map(" ".join)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> tuple[str, str]:
+    """Return a text and one of its sentences, in which a number, a "not" and two names stand."""
+    start, middle, end = draw(PROSE), draw(PROSE), draw(PROSE)
+    number = draw(st.sampled_from(["45", "1,200", "3.5", "2014", "$17", "12%"]))
+    statement = f'Jane Doe {start}, "{middle} {number}" would not - {end} in efficient Oslo\'s port'
+    return f"{draw(PROSE)}. {statement}. {draw(PROSE)}.\n\n{draw(PROSE)}.", statement
+
+
+def other_number(quote: str, data: st.DataObject) -> str:
+    digit = data.draw(st.sampled_from([found.start() for found in re.finditer(r"\d", quote)]))
+    another = data.draw(st.sampled_from([each for each in "0123456789" if each != quote[digit]]))
+    return data.draw(
+        st.sampled_from(
+            [
+                quote[:digit] + another + quote[digit + 1 :],
+                quote[:digit] + another + quote[digit:],
+                re.sub(r"(?<=\d)[.,](?=\d)", "", quote)
+                if re.search(r"\d[.,]\d", quote)
+                else quote[:digit] + "9" + quote[digit:],
+            ]
+        )
+    )
+
+
+def other_negation(quote: str, data: st.DataObject) -> str:
+    return data.draw(
+        st.sampled_from(
+            [
+                quote.replace(" not ", " "),
+                quote.replace(" would not ", " wouldn't "),
+                quote.replace("would not", "would not not"),
+            ]
+        )
+    )
+
+
+def other_name(quote: str, data: st.DataObject) -> str:
+    old, new = data.draw(st.sampled_from([("Jane", "June"), ("Doe", "Roe"), ("Doe", "Does"), ("Oslo", "Rome"), ("Jane ", "")]))
+    return "The " + quote.replace(old, new)
+
+
+def other_order(quote: str, data: st.DataObject) -> str:
+    words = quote.split(" ")
+    first, second = data.draw(st.lists(st.integers(0, len(words) - 1), min_size=2, max_size=2, unique=True))
+    words[first], words[second] = words[second], words[first]
+    assume(re.findall(r"\w+", " ".join(words)) != re.findall(r"\w+", quote))
+    return " ".join(words)
+
+
+def left_out(quote: str, data: st.DataObject) -> str:
+    words = quote.split(" ")
+    at = data.draw(st.integers(1, len(words) - 2))
+    assume(re.search(r"\w", words[at]) and words[at] not in (words[at - 1], words[at + 1]))
+    return " ".join([*words[:at], data.draw(st.sampled_from(["", "… ", "[...] "])) + words[at + 1], *words[at + 2 :]])
+
+
+def put_in(quote: str, data: st.DataObject) -> str:
+    words = quote.split(" ")
+    at = data.draw(st.integers(1, len(words) - 1))
+    return " ".join([*words[:at], data.draw(st.sampled_from(["never", "only", "46", "Rex", "un"])), *words[at:]])
+
+
+def cut(quote: str, data: st.DataObject) -> str:
+    inside = [found.start() for found in LETTERS.finditer(quote)]
+    if data.draw(st.booleans()):
+        return quote[data.draw(st.sampled_from([at for at in inside if at < 10])) :]
+    return quote[: data.draw(st.sampled_from([at for at in inside if at > 10]))]
+
+
+def other_ending(quote: str, data: st.DataObject) -> str:
+    inside = data.draw(st.sampled_from([found.start() for found in LETTERS.finditer(quote)]))
+    end = re.compile(r"\b").search(quote, inside)
+    assert end
+    return quote[:inside] + data.draw(st.sampled_from(["", "ed", "x"])) + quote[end.start() :]
+
+
+ALTERATIONS = [other_number, other_negation, other_name, other_order, left_out, put_in, cut, other_ending]
+
+
+@pytest.mark.parametrize("alter", ALTERATIONS)
+@given(told=statements(), data=st.data())
+def test_no_alteration_of_a_quote_is_ever_accepted(
+    alter: Callable[[str, st.DataObject], str], told: tuple[str, str], data: st.DataObject
+) -> None:
+    text, statement = told
+    whole = Span(text.index(statement), text.index(statement) + len(statement))
+    altered = alter(statement, data)
+    assume(fold(altered).text != fold(statement).text and f" {altered} " not in text)
+    assert anchor(text, altered) == Anchor(span=None, status=AnchorStatus.LOST)
+    assert anchor(text, altered, near=[whole]) == Anchor(span=whole, status=AnchorStatus.SENTENCE)
+
+
+TYPOGRAPHY = {
+    " - ": (" – ", " — ", "—", " -- "),
+    " ": ("\u00a0", "  ", "\u202f", "\u2009", "\n", "\t", " \u200b"),
+    '"': ("“", "”", "„", "«", "″"),
+    "'": ("’", "‘", "ʼ"),
+    "ffi": ("ﬃ", "f\ufb01", "f\u00adfi"),
+    "fi": ("ﬁ",),
+    "e": ("e\u00ad", "e\u200b", "e\u2060", "\uff45", "E"),
+    "o": ("O", "\uff4f", "o\u200d"),
+    "1": ("１",),
+    "4": ("４",),
+    "%": ("％", " %"),
+    ", ": (" ", ",  "),
+}
+
+
+@given(statements(), st.data())
+def test_every_typographic_variant_is_accepted_in_its_place(told: tuple[str, str], data: st.DataObject) -> None:
+    text, statement = told
+    chosen = data.draw(st.lists(st.sampled_from(list(TYPOGRAPHY)), unique=True, max_size=5))
+    pattern = re.compile("|".join(re.escape(written) for written in TYPOGRAPHY if written in chosen) or r"(?!)")
+    variant = pattern.sub(lambda found: data.draw(st.sampled_from((found.group(), *TYPOGRAPHY[found.group()]))), statement)
+    start = text.index(statement)
+    found = anchor(text, unicodedata.normalize(data.draw(st.sampled_from(("NFC", "NFD"))), variant))
+    assert found.span == Span(start, start + len(statement))
+    assert found.status is (AnchorStatus.EXACT if variant == statement else AnchorStatus.NORMALISED)
+    assert anchor(text.replace(statement, variant), statement).status in FOUND
+
+
+@given(PROSE, st.integers(2, 5), st.data())
+def test_of_equal_mentions_the_one_in_the_named_sentence_is_meant(words: str, times: int, data: st.DataObject) -> None:
+    text = " ".join(f"Then {words} again." for _ in range(times))
+    named = data.draw(st.sampled_from(sentences(text)))
+    found = anchor(text, words, near=[named])
+    assert found == Anchor(span=Span(named.start + 5, named.start + 5 + len(words)), status=AnchorStatus.EXACT)
 
 
 @pytest.mark.parametrize("quote", ["", "   ", "...", "—", "“”", "\u200b"])

@@ -1,0 +1,64 @@
+"""
+Whether a claim can be understood without its document.
+
+Never here: what a word in it refers to.
+"""
+
+import re
+from collections.abc import Sequence
+
+from checker.checks.cue_words import CUES
+from checker.checks.cues import Cue
+from checker.checks.languages import small_words
+from checker.checks.reading import Reading
+from checker.checks.wording import base, is_word
+
+_QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|‘[^‘’]*’(?!\\w)|「[^「」]*」|『[^『』]*』')
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_RESOLVED = " [ "  # what stands in brackets says who or when the word before it is
+_LEAD = frozenset(
+    "then later however also meanwhile now afterwards thereafter still yet additionally furthermore moreover instead".split()
+)
+_BEFORE_EMPTY_IT = frozenset(
+    "is was were be has had would will could can may might takes took costs cost seems seemed became becomes".split()
+)
+_AFTER_EMPTY_IT = frozenset("that to whether who for if".split())
+_FIRST_PERSON = frozenset(
+    "i we my our us me ich wir unser unsere nous je notre nos nosotros yo noi io nós eu my ja nasz ми я наш".split()
+)
+_THOSE_WHO = frozenset("who that which in of with from".split())
+_REACH = 9  # words
+
+
+def dangles(claim: Reading) -> bool:
+    """Tell whether a claim holds a word that points out of it: "she" before anybody is named, "yesterday", "this year"."""
+    kept = _BRACKETED.sub(_RESOLVED, _QUOTED.sub(" ", claim.text))
+    read = claim if kept == claim.text else Reading(kept, claim.language)
+    return _points(read) or _begins_unnamed(read, introduced=claim.text.lstrip().startswith("["))
+
+
+def _points(read: Reading) -> bool:
+    pointing = (seen for seen in read.cues if seen.cue is Cue.POINTER)
+    return any(read.words[seen.end : seen.end + 1] != ["["] for seen in pointing)
+
+
+def _begins_unnamed(read: Reading, *, introduced: bool) -> bool:
+    """Tell whether a pronoun comes before any word that it could stand for."""
+    pronouns, small, words = CUES[read.language].pronouns, small_words(read.language), read.words
+    for at, token in enumerate(words):
+        word = base(token)
+        if word in pronouns:
+            return not _is_clear(words, at, word, introduced=introduced)
+        if is_word(token) and word not in small and word not in _LEAD and not word.isdigit():
+            return False
+    return False
+
+
+def _is_clear(words: Sequence[str], at: int, word: str, *, introduced: bool) -> bool:
+    after = words[at + 1 : at + 1 + _REACH]
+    if after[:1] == ["["] or (introduced and word in _FIRST_PERSON):
+        return True
+    if word == "those":
+        return not _THOSE_WHO.isdisjoint(after[:1])
+    empty = word == "it" and ("'" in words[at] or (bool(after) and after[0] in _BEFORE_EMPTY_IT))
+    return empty and not _AFTER_EMPTY_IT.isdisjoint(after)
