@@ -7,14 +7,13 @@ Never here: anything that pretends to be a library.
 import itertools
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checker.errors import CheckerError
-from checker.model import Document, Extraction, Proposal
-from tests.builders import NOON, make_proposal
-
-Progress = Callable[[int, int], None]
+from checker.extract import Calls
+from checker.model import Document, Extraction, ModelCall, Proposal, Reading
+from tests.builders import NOON, make_proposal, make_request
 
 
 @dataclass
@@ -44,27 +43,52 @@ class SequentialIds:
 
 @dataclass
 class FakeExtractor:
-    """An extractor that proposes what it is told to, in steps between which a test may act."""
+    """An extractor that proposes what it is told to, part by part; with an `answer` it asks for each part once."""
 
-    proposals: Sequence[Proposal] = (make_proposal(),)
+    proposals: Sequence[Proposal] = (make_proposal(),)  # of the first part
     steps: int = 1
     problem: CheckerError | Exception | None = None
-    between: Callable[[int], object] = lambda _step: None
-    result: Extraction | None = None
+    between: Callable[[int], object] = lambda _part: None
+    pieces: Sequence[Reading] | None = None  # all parts, instead of proposals and steps
+    answer: Callable[[int], ModelCall] | None = None
     name: str = "fake"
     model: str | None = None
     prompt_hash: str | None = None
-    documents: list[str] = field(default_factory=list)
+    closed: int = 0
 
-    def extract(self, document: Document, progress: Progress) -> Extraction:
-        """Return the proposals, after as many steps as were asked for."""
-        self.documents.append(document.id)
-        for step in range(self.steps):
-            progress(step, self.steps)
-            self.between(step)
+    def parts(self, document: Document) -> int:
+        """Return how many parts every document has."""
+        return len(self._pieces())
+
+    def read(self, document: Document, part: int, calls: Calls) -> Reading:
+        """Return a part, its claims with the call that brought them; a call that is not good leaves a problem."""
+        self.between(part)
         if self.problem:
             raise self.problem
-        return self.result or Extraction(proposals=tuple(self.proposals))
+        piece, answer = self._pieces()[part], self.answer
+        if answer is None:
+            return piece
+        call = calls.ask(make_request(key=f"{document.id}/{part}"), lambda _limit: answer(part))
+        if call is None or call.outcome != "ok":
+            return Reading(proposals=(), problems=(f"Part {part} was not read.",))
+        return replace(piece, proposals=tuple(replace(each, call=call.position) for each in piece.proposals))
+
+    def _pieces(self) -> Sequence[Reading]:
+        if self.pieces is not None:
+            return self.pieces
+        return [Reading(proposals=() if part else tuple(self.proposals)) for part in range(self.steps)]
+
+    def put_together(self, document: Document, readings: Sequence[Reading]) -> Extraction:
+        """Return everything in the order of the pieces."""
+        return Extraction(
+            proposals=tuple(proposal for each in readings for proposal in each.proposals),
+            skipped=tuple(skipped for each in readings for skipped in each.skipped),
+            problems=tuple(problem for each in readings for problem in each.problems),
+        )
+
+    def close(self) -> None:
+        """Count how often it was let go."""
+        self.closed += 1
 
 
 def in_threads(work: Sequence[Callable[[], object]]) -> None:

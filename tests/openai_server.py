@@ -41,6 +41,20 @@ class Seen:
     path: str
     body: Body
     headers: dict[str, str]
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A request as it arrived, to whatever path."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    raw: bytes
+
+
+Elsewhere = Callable[[Arrived], Answer | None]  # what answers on other paths than that of a chat completion
 
 
 def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> Answer:
@@ -147,6 +161,7 @@ class Server:
         self.script = script
         self.seen: list[Seen] = []
         self.stopping = threading.Event()
+        self.elsewhere: Elsewhere | None = None
         self._counts: dict[str, int] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -199,15 +214,25 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else the second part of an answer waits 40 ms for the client's word on the first
     owner: Server
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
         pass
 
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)))
+    def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(self.owner.answer(Seen(path=self.path, body=body, headers=headers)))
+        known = self.owner.elsewhere and self.owner.elsewhere(Arrived(self.command, self.path, headers, b""))
+        self._send(known or failure(404, f"no such path: {self.path}"))
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        known = self.owner.elsewhere and self.owner.elsewhere(Arrived(self.command, self.path, headers, raw))
+        if known:
+            self._send(known)
+            return
+        self._send(self.owner.answer(Seen(path=self.path, body=json.loads(raw), headers=headers, raw=raw)))
 
     def _send(self, answer: Answer) -> None:
         if answer.hang_up:

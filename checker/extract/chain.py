@@ -1,105 +1,92 @@
 """
-The extractor that asks a model: chunks in parallel, every call kept, an error only when nothing could be asked.
+The extractor that asks a model: a document part by part, and an error only when nothing could be asked.
 
-Never here: LangChain, the words of a prompt, or how one chunk gets its answer.
+Never here: LangChain, the words of a prompt, or how one part gets its answer.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Sequence
 
-from checker import prompts
-from checker.config import Settings
-from checker.errors import EmptyText, ModelRejected, ModelUnavailable
-from checker.extract.chunk import SHAPE, Chunk, outline
-from checker.extract.chunk import chunks as chunks_of
-from checker.extract.conversation import FINAL, Conversation, Means, Part, Reading, Words
-from checker.extract.outcome import Outcome
-from checker.extract.place import extraction
+from checker.config import SecondReader, Settings
+from checker.errors import EmptyText
+from checker.extract import Calls, desk, gaps, instructions
+from checker.extract.conversation import Conversation, Means
+from checker.extract.findings import in_words, ledger
+from checker.extract.plan import Plan, Plans
 from checker.extract.provider import require_key, server
-from checker.extract.schema import schema_text
-from checker.model import Document, Extraction
+from checker.extract.reading import Reader
+from checker.extract.second_reader import Looked, look
+from checker.extract.together import together
+from checker.model import Document, Extraction, Proposal, Reading
 
 NAME = "llm-chain"
 
-# What is said, and is to be done, when nothing else came of a run.
-ADVICE: dict[Outcome | None, str] = {
-    Outcome.UNAUTHORISED: (
-        "{server} does not accept the key for {model}. "
-        "Set CHECKER_API_KEY to a key that may use this model, or unset CHECKER_MODEL to work without one."
-    ),
-    Outcome.MODEL_NOT_FOUND: (
-        "{server} does not know {model} ({message}). "
-        "Check the name in CHECKER_MODEL, and that CHECKER_BASE_URL is right; most servers' address ends in /v1."
-    ),
-    Outcome.QUOTA_EXHAUSTED: (
-        "The account at {server} has no quota left for {model} ({message}). "
-        "Raise its limit or use another key, then start the extraction again."
-    ),
-    Outcome.REJECTED: "{server} turned the call to {model} down: {message}. Check CHECKER_MODEL and CHECKER_BASE_URL.",
-    Outcome.UNAVAILABLE: (
-        "{server} did not answer for {model}: {message}. Check CHECKER_BASE_URL and the network, or try again later."
-    ),
-}
-
-
-def load_words() -> Words:
-    """Read the prompts and check their variables; raises ConfigError."""
-    extract, as_json, again = (prompts.load(name) for name in ("extract", "as_json", "again"))
-    return Words(
-        extract=extract.fill(),
-        as_json=as_json.fill(schema=schema_text()),
-        again=again,
-        hash=prompts.version(extract.text, as_json.text, again.text, schema_text(), SHAPE),
-    )
-
 
 class ModelChain:
-    """The extractor that asks a model."""
+    """The extractor that asks a model; its clients stay open until it is closed."""
 
     name = NAME
 
     def __init__(self, settings: Settings, means: Means | None = None) -> None:
         require_key(settings)
-        self.model: str | None = settings.model
         self._settings = settings
-        self._means = means or Means()
-        self._words = load_words()
-        self.prompt_hash: str | None = self._words.hash
+        self._wordings = instructions.load(settings)
+        self.model: str | None = settings.model
+        self.prompt_hash: str | None = self._wordings.extract.hash
+        self._plans = Plans()
+        self._first = Conversation(settings, self._wordings, means or Means())
+        self._second = self._conversation_of_the_second_reader(means or Means())
 
-    def extract(self, document: Document, progress: Callable[[int, int], None]) -> Extraction:
-        """Return what the model finds; raises ModelUnavailable or ModelRejected if nothing could be asked."""
-        plan = outline(document)
-        if not plan.targets:
+    def parts(self, document: Document) -> int:
+        """Return into how many parts the document falls."""
+        plan = self._plans.of(document)
+        if not plan.chunks:
             raise EmptyText(f"{document.name} holds no sentence; expected text with at least one.")
-        with self._means.open(self._settings, self._means.clock) as model:
-            run = Conversation(model, plan, self._words, self._means)
-            readings = self._read(run, chunks_of(plan.targets), progress)
-        _raise_if_nothing_came(readings, self._settings)
-        return extraction(document, plan, readings)
+        return len(plan.chunks)
 
-    def _read(self, run: Conversation, chunks: Sequence[Chunk], progress: Callable[[int, int], None]) -> list[Reading]:
-        progress(0, len(chunks))
-        with ThreadPoolExecutor(self._settings.parallel_calls) as pool:
-            waiting = [pool.submit(run.read, chunk) for chunk in chunks]
-            try:
-                for done, future in enumerate(as_completed(waiting), 1):
-                    future.result()
-                    progress(done, len(chunks))
-            finally:
-                run.stopped.set()
-        return [future.result() for future in waiting]
+    def read(self, document: Document, part: int, calls: Calls) -> Reading:
+        """Return what the model finds in one part."""
+        plan = self._plans.of(document)
+        chunk = plan.chunks[part]
+        reader = Reader(
+            plan=plan,
+            conversation=self._first,
+            calls=calls,
+            repair=self._wordings.repair,
+            translates=desk.translates(self._settings, plan.reference.language),
+        )
+        found = reader.read(chunk)
+        looked = self._looked_over(plan, calls, [each.proposal for each in found.claims])
+        return Reading(
+            proposals=looked.claims,
+            skipped=tuple(ledger(plan.outline, chunk, found)),
+            gaps=tuple(gaps.gap(plan.outline.of(each.chunk), each.outcome, each.message) for each in found.unread),
+            problems=(*found.problems, *in_words(found.faulty), *looked.problems),
+        )
 
+    def put_together(self, document: Document, readings: Sequence[Reading]) -> Extraction:
+        """Return what all parts bring; raises ModelUnavailable or ModelRejected if nothing could be asked."""
+        targets = self._plans.of(document).outline.targets
+        unread = [each for reading in readings for each in reading.gaps]
+        if sum(each.sentences for each in unread) == len(targets):
+            error = gaps.error(unread, self._settings.model or "", server(self._settings))
+            if error:
+                raise error
+        return together(document, (target.span for target in targets), readings)
 
-def _raise_if_nothing_came(readings: Sequence[Reading], settings: Settings) -> None:
-    """What was answered is kept even if the run was cut short; with nothing at all, the reason is an error."""
-    asked = [part for reading in readings for part in reading.parts if part.outcome]
-    if any(part.outcome not in ADVICE for part in asked):
-        return
-    reason = next((part for part in asked if part.outcome in FINAL), asked[-1])
-    error = ModelUnavailable if reason.outcome is Outcome.UNAVAILABLE else ModelRejected
-    raise error(_advice(reason, settings))
+    def close(self) -> None:
+        """Let go of connections and of what was worked out for documents."""
+        self._first.close()
+        self._second.close()
+        self._plans.clear()
 
+    def _conversation_of_the_second_reader(self, means: Means) -> Conversation:
+        other = self._settings.second_reader_model
+        if not other or other == self._settings.model:
+            return self._first
+        settings = self._settings.model_copy(update={"model": other})
+        if self._settings.second_reader is not SecondReader.OFF:
+            require_key(settings)
+        return Conversation(settings, self._wordings, means)
 
-def _advice(part: Part, settings: Settings) -> str:
-    message = part.message.rstrip(".") or "no reason given"
-    return ADVICE[part.outcome].format(server=server(settings), model=settings.model, message=message)
+    def _looked_over(self, plan: Plan, calls: Calls, claims: Sequence[Proposal]) -> Looked:
+        return look(plan, self._second, calls, self._settings.second_reader, claims)

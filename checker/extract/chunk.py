@@ -1,14 +1,14 @@
 """
-A document cut into parts that one call can take: whole paragraphs, numbered sentences, a fence that no text can forge.
+A document cut into parts that one call can take: numbered sentences, whole paragraphs, and what is shown beside them.
 
-Never here: instructions to the model, or a call.
+Never here: how a part is written down for a model, or a call.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from checker.extract.names import Mentions, mentions
 from checker.model import Document, Span
 from checker.text import sentences, strip_invisible
 
@@ -17,9 +17,8 @@ MOST_TOKENS = 1200
 CONTEXT_SENTENCES = 3
 LONGEST_HEADER = 300  # characters of a title or a name
 BYTES_PER_TOKEN = 4  # near enough in all scripts; counting exactly would need the network
-
-# What shapes the message besides the prompt; part of the prompt's version.
-SHAPE = f"message 1; {MOST_SENTENCES} sentences, {MOST_TOKENS} tokens, {CONTEXT_SENTENCES} before"
+# How a document is cut; part of the prompts' version.
+CUT = f"{MOST_SENTENCES} sentences, {MOST_TOKENS} tokens, {CONTEXT_SENTENCES} before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +51,11 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A document as it is sent: what is known about it, and its numbered sentences."""
+    """A document as it is sent: what is known about it, its numbered sentences, and the names in them."""
 
     header: tuple[str, ...]
     targets: tuple[Target, ...]
+    mentions: Mentions
 
     def of(self, chunk: Chunk) -> tuple[Target, ...]:
         """Return the targets of a chunk."""
@@ -66,6 +66,12 @@ class Outline:
         first = bisect_right(self.targets, span.start, key=lambda target: target.span.end)
         return Chunk(first, bisect_left(self.targets, span.end, key=lambda target: target.span.start))
 
+    def beside(self, span: Span) -> Span:
+        """Return the stretch of the document that holds a span, with one sentence before and after."""
+        at = self.at(span)
+        around = self.of(Chunk(max(0, at.first - 1), at.last + 1))
+        return Span(around[0].span.start, around[-1].span.end)
+
     def before(self, chunk: Chunk) -> tuple[Target, ...]:
         """Return the sentences that are shown with a chunk but not asked about."""
         return self.targets[max(0, chunk.first - CONTEXT_SENTENCES) : chunk.first]
@@ -73,7 +79,13 @@ class Outline:
 
 def outline(document: Document) -> Outline:
     """Number a document's sentences; the same document always gets the same numbers."""
-    return Outline(header=tuple(_header(document)), targets=tuple(_targets(document.text)))
+    targets = tuple(_targets(document.text))
+    return Outline(header=header(document), targets=targets, mentions=mentions(target.shown for target in targets))
+
+
+def header(document: Document) -> tuple[str, ...]:
+    """Return what is known about a document, a line each."""
+    return tuple(_header(document))
 
 
 def chunks(targets: Sequence[Target]) -> list[Chunk]:
@@ -88,15 +100,6 @@ def chunks(targets: Sequence[Target]) -> list[Chunk]:
     return found
 
 
-def message(plan: Outline, chunk: Chunk, code: str) -> str:
-    """Return one chunk as the model is sent it; every line of the document stands behind a mark of ours."""
-    context = [f"[context] {target.shown}" for target in plan.before(chunk)]
-    lines = [f"BEGIN {code}", *plan.header, *context]
-    for _, paragraph in groupby(plan.of(chunk), key=lambda target: target.paragraph):
-        lines += ["", *(f"[{target.id}] {target.shown}" for target in paragraph)]
-    return "\n".join([*lines, "", f"END {code}"])
-
-
 def _header(document: Document) -> Iterator[str]:
     published = document.published_at.isoformat() if document.published_at else None
     known = {
@@ -107,12 +110,13 @@ def _header(document: Document) -> Iterator[str]:
         "url": document.url,
     }
     for name, value in known.items():
-        line = _one_line(value or "")
+        line = one_line(value or "")
         if line:
             yield f"{name}: {line[:LONGEST_HEADER]}"
 
 
-def _one_line(words: str) -> str:
+def one_line(words: str) -> str:
+    """Return words as they may be shown to a model: on one line, without what nobody sees."""
     return " ".join(strip_invisible(words).text.split())
 
 
@@ -122,7 +126,7 @@ def _targets(text: str) -> Iterator[Target]:
         paragraph += "\n" in text[end : sentence.start]
         end = sentence.end
         for span in _pieces(text, sentence):
-            shown = _one_line(span.of(text))
+            shown = one_line(span.of(text))
             if shown:
                 number += 1
                 yield Target(id=f"s{number}", span=span, shown=shown, paragraph=paragraph)

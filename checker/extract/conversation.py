@@ -1,184 +1,202 @@
 """
-Gets an answer to one chunk: patient with a silent server, once more after a bad answer, in halves when it was too much.
+Asks one model one thing: patient with a silent server, and in a form of answer that it knows.
 
-Never here: threads, where a claim stands in the text, or what a person is told in the end.
+Never here: what is asked, what an answer means, or whether it may be asked.
 """
 
+import hashlib
+import json
 import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
-from pydantic import ValidationError
-
-from checker.extract.chunk import Chunk, Outline, message
+from checker.budget import estimate_tokens
+from checker.config import Settings
+from checker.errors import ModelOutputInvalid
+from checker.extract import Calls, Request
+from checker.extract.instructions import Wordings
+from checker.extract.message import FIXED_CODE, Message
 from checker.extract.outcome import Outcome, Reply
-from checker.extract.provider import Form, Model, Open, open_model
-from checker.extract.schema import Answer, complaints, content
+from checker.extract.parsing import parsed, parsed_remarks
+from checker.extract.provider import OPENAI, Form, Model, Open, Question, open_model, provider
+from checker.extract.rules import ATTEMPTS
+from checker.extract.schema import Purpose, json_schema, schema_name, schema_text
 from checker.model import ModelCall
-from checker.prompts import Prompt
 from checker.text import normalise
 
-ATTEMPTS = 3  # for a server that does not answer
 LONGEST_WAIT = 60.0  # seconds, whatever the server asks for
-DEPTH = 4  # how often a chunk is cut in two
-LOSSES = 3  # chunks in a row without an answer, after which no more are sent
-
-TOO_MUCH = (Outcome.TRUNCATED, Outcome.CONTEXT_TOO_LONG)
-LOST = (Outcome.UNAVAILABLE, Outcome.REJECTED)
-FINAL = (Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What came of asking about some targets; no outcome means that they were not asked about any more."""
-
-    chunk: Chunk
-    outcome: Outcome | None
-    message: str = ""
-    answer: Answer | None = None
-    call: int = -1  # its place among the calls of its reading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """All that came of one chunk."""
-
-    parts: tuple[Part, ...]
-    calls: tuple[ModelCall, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """The prompts of a run; `hash` is the version of all that shapes an answer."""
-
-    extract: str
-    as_json: str
-    again: Prompt
-    hash: str
-
-    def system(self, form: Form) -> str:
-        """Return the system message, the same for every call in this form."""
-        return self.extract if form is Form.SCHEMA else f"{self.extract}\n\n{self.as_json}"
+# How the words of an answer become its items; each raises ModelOutputInvalid.
+READERS: dict[Purpose, Callable[[str], object]] = {
+    Purpose.EXTRACT: parsed,
+    Purpose.REPAIR: parsed,
+    Purpose.SECOND_READER: parsed_remarks,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a run takes from outside; `sleep=None` waits in a way that a stopped run can end."""
+    """What a conversation takes from outside."""
 
     open: Open = open_model
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] | None = None
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     nonce: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One thing to ask: what for, in which words, and about how long the answer will be."""
+
+    purpose: Purpose
+    message: Message
+    answer_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What came of asking: with the outcome `ok`, `raw` is an answer that can be read."""
+
+    outcome: Outcome
+    message: str = ""
+    raw: str = ""
+    call: int | None = None
+
+
 class Conversation:
-    """One document's conversation with one model; its chunks are read in several threads."""
+    """The conversation with one model; its client is opened when it is first needed, and shared between threads."""
 
-    def __init__(self, model: Model, plan: Outline, words: Words, means: Means) -> None:
-        self.stopped = threading.Event()
-        self._model = model
-        self._plan = plan
-        self._words = words
+    def __init__(self, settings: Settings, wordings: Wordings, means: Means) -> None:
+        self._settings = settings
+        self._wordings = wordings
         self._means = means
-        self._sleep = means.sleep or self.stopped.wait
         self._lock = threading.Lock()
-        self._form = 0
-        self._losses = 0
+        self._opened = ExitStack()
+        self._model: Model | None = None
+        self._forms = tuple(Form) if provider(settings) == OPENAI else (Form.WORDS,)
+        self._form = 0  # what the server turned down once is not tried again
 
-    def read(self, chunk: Chunk) -> Reading:
-        """Ask about a chunk until there is an answer or none can be had."""
-        calls: list[ModelCall] = []
-        parts = self._parts(chunk, calls, DEPTH)
-        self._count(parts[-1])
-        return Reading(parts=tuple(parts), calls=tuple(calls))
-
-    def _parts(self, chunk: Chunk, calls: list[ModelCall], depth: int) -> list[Part]:
-        part = self._part(chunk, calls)
-        halves = chunk.halves() if part.outcome in TOO_MUCH and depth else None
-        if not halves:
-            return [part]
-        return [each for half in halves for each in self._parts(half, calls, depth - 1)]
-
-    def _part(self, chunk: Chunk, calls: list[ModelCall]) -> Part:
-        human = message(self._plan, chunk, self._means.nonce())
-        part = self._once(chunk, human, calls)
-        if part.outcome is Outcome.INVALID:
-            again = self._words.again.fill(problem=part.message)
-            second = self._once(chunk, f"{human}\n\n{again}", calls)
-            part = second if second.outcome else part
-        return part
-
-    def _once(self, chunk: Chunk, human: str, calls: list[ModelCall]) -> Part:
-        reply = self._patient(human, calls)
-        if reply is None:
-            return Part(chunk=chunk, outcome=None)
-        answer = None
-        if reply.outcome is Outcome.OK:
-            answer, complaint = _parsed(reply.raw)
-            reply = replace(reply, outcome=Outcome.OK if answer else Outcome.INVALID, message=complaint)
-            calls[-1] = replace(calls[-1], outcome=reply.outcome, message=reply.message)
-        return Part(chunk=chunk, outcome=reply.outcome, message=reply.message, answer=answer, call=len(calls) - 1)
-
-    def _patient(self, human: str, calls: list[ModelCall]) -> Reply | None:
-        """Ask again while the server does not answer; None if the run was stopped before it was asked at all."""
-        reply = None
-        for attempt in range(ATTEMPTS):
-            if self.stopped.is_set():
-                break
-            reply = self._in_some_form(human, calls)
-            if reply.outcome is not Outcome.UNAVAILABLE:
-                break
-            if attempt + 1 < ATTEMPTS:
-                self._sleep(_wait(reply, attempt))
-        return reply
-
-    def _in_some_form(self, human: str, calls: list[ModelCall]) -> Reply:
-        """Ask in the surest form that the server knows; what it turned down once is not tried again."""
-        while True:
-            at = self._form
-            form = self._model.forms[at]
-            reply = self._asked(form, human, calls)
-            if not reply.form_refused or at + 1 == len(self._model.forms):
-                return reply
-            with self._lock:
-                self._form = max(self._form, at + 1)
-
-    def _asked(self, form: Form, human: str, calls: list[ModelCall]) -> Reply:
-        begun = self._means.clock()
-        reply = self._model.ask(form, self._words.system(form), human)
-        if reply.outcome in FINAL:
-            self.stopped.set()
-        calls.append(_call(reply, self._means.clock() - begun))
-        return reply
-
-    def _count(self, part: Part) -> None:
-        """Stop the run when chunk after chunk brings no answer."""
+    def close(self) -> None:
+        """Let go of the client; it is opened anew if it is needed again."""
         with self._lock:
-            self._losses = self._losses + 1 if part.outcome in LOST else 0
-            if self._losses >= LOSSES:
-                self.stopped.set()
+            self._model = None
+            self._opened.close()
+
+    def ask(self, calls: Calls, topic: Topic) -> Said:
+        """Ask, and ask again while the server does not answer."""
+        waits: list[float] = []
+        said = self._in_some_form(calls, topic, waits)
+        for attempt in range(ATTEMPTS - 1):
+            if said.outcome is not Outcome.UNAVAILABLE:
+                break
+            calls.wait(min(waits.pop() if waits else 2.0**attempt, LONGEST_WAIT))
+            said = self._in_some_form(calls, topic, waits)
+        return said
+
+    def request(self, topic: Topic) -> Request:
+        """Return the call that would be made now."""
+        form, instructions = self._forms[self._form], self._wordings.of(topic.purpose)
+        system, human = instructions.system(form), topic.message(self._means.nonce())
+        about = (self._name, instructions.hash, form, topic.purpose, system, topic.message(FIXED_CODE))
+        sent = (system, human, schema_text(topic.purpose)) if form is Form.SCHEMA else (system, human)
+        return Request(
+            key=hashlib.sha256(json.dumps(about).encode()).hexdigest(),
+            purpose=topic.purpose,
+            model=self._name,
+            prompt_hash=instructions.hash,
+            form=form,
+            system=system,
+            human=human,
+            input_tokens=estimate_tokens(*sent),
+            answer_tokens=topic.answer_tokens,
+        )
+
+    @property
+    def _name(self) -> str:
+        return self._settings.model or ""
+
+    def _in_some_form(self, calls: Calls, topic: Topic, waits: list[float]) -> Said:
+        """Ask in the surest form that the server knows."""
+        said = Said(outcome=Outcome.FORM_REFUSED)
+        # Counted and not looked up: a run that is taken up again must ask as often as before, whatever was learned since.
+        for _ in self._forms:
+            said = self._once(calls, self.request(topic), waits)
+            if said.outcome is not Outcome.FORM_REFUSED:
+                break
+        return said
+
+    def _once(self, calls: Calls, request: Request, waits: list[float]) -> Said:
+        call = calls.ask(request, self._sending(request, waits))
+        if call is None:
+            return Said(outcome=Outcome.NOT_ASKED)
+        if call.outcome == Outcome.FORM_REFUSED:
+            self._learn(Form(request.form))
+        outcome, message = judged(call)
+        return Said(outcome=outcome, message=message, raw=call.raw, call=call.position)
+
+    def _learn(self, refused: Form) -> None:
+        with self._lock:
+            self._form = min(max(self._form, self._forms.index(refused) + 1), len(self._forms) - 1)
+
+    def _sending(self, request: Request, waits: list[float]) -> Callable[[int | None], ModelCall]:
+        def send(limit: int | None) -> ModelCall:
+            model, begun, at = self._open(), self._means.clock(), self._means.now()
+            reply = model.ask(question(request, limit))
+            waits[:] = [] if reply.retry_after is None else [reply.retry_after]
+            return _call(request, reply, self._means.clock() - begun, at)
+
+        return send
+
+    def _open(self) -> Model:
+        with self._lock:
+            if self._model is None:
+                self._model = self._opened.enter_context(self._means.open(self._settings, self._means.clock))
+            return self._model
 
 
-def _call(reply: Reply, seconds: float) -> ModelCall:
-    return ModelCall(
+def question(request: Request, limit: int | None) -> Question:
+    """Return a request as a model is asked it, with an answer of at most so many tokens."""
+    purpose = Purpose(request.purpose)
+    return Question(
+        form=Form(request.form),
+        system=request.system,
+        human=request.human,
+        schema_name=schema_name(purpose),
+        schema=json_schema(purpose),
+        answer_tokens=limit,
+    )
+
+
+def _call(request: Request, reply: Reply, seconds: float, at: datetime) -> ModelCall:
+    call = ModelCall(
         position=0,
+        key=request.key,
+        purpose=request.purpose,
+        model=request.model,
+        prompt_hash=request.prompt_hash,
         outcome=reply.outcome,
         raw=normalise(reply.raw),
         message=normalise(reply.message),
         input_tokens=reply.input_tokens,
         output_tokens=reply.output_tokens,
+        cached_tokens=reply.cached_tokens,
         seconds=seconds,
+        cost=None,
+        at=at,
     )
+    outcome, message = judged(call)
+    return replace(call, outcome=outcome, message=message)
 
 
-def _parsed(raw: str) -> tuple[Answer | None, str]:
-    try:
-        return Answer.model_validate_json(content(raw)), ""
-    except ValidationError as error:
-        return None, complaints(error)
-
-
-def _wait(reply: Reply, attempt: int) -> float:
-    return min(2.0**attempt if reply.retry_after is None else reply.retry_after, LONGEST_WAIT)
+def judged(call: ModelCall) -> tuple[Outcome, str]:
+    """An answer that came another way, or from an earlier run, is read as critically as a new one."""
+    outcome = Outcome(call.outcome)
+    if outcome is Outcome.OK:
+        try:
+            READERS[Purpose(call.purpose)](call.raw)
+        except ModelOutputInvalid as error:
+            return Outcome.INVALID, str(error)
+    return outcome, call.message

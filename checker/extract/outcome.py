@@ -1,5 +1,5 @@
 """
-What can come of one model call, told apart once for every provider.
+What can come of a model call, told apart once for every provider.
 
 Never here: a second attempt, or what follows from an outcome.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # costs two seconds
 
 
 class Outcome(StrEnum):
-    """What came of one call."""
+    """What came of one call, or why it was not made."""
 
     OK = "ok"
     REFUSED = "refused"
@@ -27,6 +27,9 @@ class Outcome(StrEnum):
     CONTEXT_TOO_LONG = "context_too_long"
     QUOTA_EXHAUSTED = "quota_exhausted"
     REJECTED = "rejected"
+    FORM_REFUSED = "form_refused"  # the server does not know the form of answer that was asked for
+    OVER_BUDGET = "over_budget"  # it would have gone over a cap, so it was not sent
+    NOT_ASKED = "not_asked"  # the run had stopped before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,8 @@ class Reply:
     message: str = ""
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cached_tokens: int | None = None  # of the input; known to the provider from an earlier call
     retry_after: float | None = None  # seconds
-    form_refused: bool = False  # the server does not know the form of answer that was asked for
 
 
 # How the providers name the end of an answer.
@@ -87,6 +90,7 @@ def of_message(message: "BaseMessage") -> Reply:
         message=shortened(str(refusal)) if refusal else "",
         input_tokens=_tokens(usage.get("input_tokens")),
         output_tokens=_tokens(usage.get("output_tokens")),
+        cached_tokens=_tokens((usage.get("input_token_details") or {}).get("cache_read")),
     )
 
 
@@ -109,7 +113,6 @@ def of_error(error: Exception, body: str) -> Reply | None:
         raw=body,
         message=_words(error, body),
         retry_after=_retry_after(error),
-        form_refused=outcome is Outcome.REJECTED and bool(_FORM.search(str(error))),
     )
 
 
@@ -129,7 +132,7 @@ def _of_status(status: int, words: str) -> Outcome:
         return Outcome.QUOTA_EXHAUSTED
     if status >= _SERVER_FAILED:
         return Outcome.UNAVAILABLE
-    return STATUSES.get(status, Outcome.REJECTED)
+    return STATUSES.get(status, Outcome.FORM_REFUSED if _FORM.search(words) else Outcome.REJECTED)
 
 
 def _is_too_long(error: Exception, status: object) -> bool:

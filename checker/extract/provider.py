@@ -16,13 +16,16 @@ from urllib.parse import urlsplit
 from checker.config import Settings
 from checker.errors import ConfigError, MissingExtra
 from checker.extract.outcome import Outcome, Reply, of_error, of_message
-from checker.extract.schema import json_schema
 
 if TYPE_CHECKING:  # costs two seconds
     from langchain_core.language_models import BaseChatModel
 
 OPENAI = "openai"
+OLLAMA = "ollama"
 OPENAI_URL = "https://api.openai.com/v1"
+_OPENAI_HOSTS = ("api.openai.com", ".openai.azure.com")
+# How other providers' clients call the longest answer; `max_tokens` if not named here.
+_LIMITS = {OLLAMA: "num_predict", "google_genai": "max_output_tokens", "google_vertexai": "max_output_tokens"}
 _NO_KEY = "none"  # a server of one's own asks for no key, the client for some word
 _SURELY_A_KEY = 12  # characters
 _KEY_LIKE = re.compile(r"\bsk-[\w*.-]{6,}")
@@ -37,25 +40,38 @@ class Form(StrEnum):
     OBJECT = "json_object"
     WORDS = "words"
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question to a model; `answer_tokens` is the longest answer, None where it may be as long as it likes."""
+
+    form: Form
+    system: str
+    human: str
+    schema_name: str
+    schema: dict[str, Any]
+    answer_tokens: int | None = None
+
     @property
     def response_format(self) -> dict[str, Any] | None:
-        """What the server is sent besides the messages."""
-        if self is Form.SCHEMA:
-            return {"type": "json_schema", "json_schema": {"name": "claims", "strict": True, "schema": json_schema()}}
-        return {"type": "json_object"} if self is Form.OBJECT else None
+        """What an OpenAI-compatible server is told about the form of the answer."""
+        if self.form is Form.SCHEMA:
+            return {"type": "json_schema", "json_schema": {"name": self.schema_name, "strict": True, "schema": self.schema}}
+        return {"type": "json_object"} if self.form is Form.OBJECT else None
 
 
-Ask = Callable[[Form, str, str], Reply]
+Ask = Callable[[Question], Reply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """An open model: the forms that may be tried, and one way to ask (form, system, human)."""
+    """An open model: the forms that may be tried, and one way to ask."""
 
     forms: tuple[Form, ...]
     ask: Ask
 
 
+Parameters = Callable[[Question, Settings], dict[str, Any]]
 Open = Callable[[Settings, Callable[[], float]], AbstractContextManager[Model]]
 
 
@@ -63,11 +79,10 @@ Open = Callable[[Settings, Callable[[], float]], AbstractContextManager[Model]]
 def open_model(settings: Settings, clock: Callable[[], float]) -> Iterator[Model]:
     """Open the model that the settings name for as long as a run takes; raises ConfigError or MissingExtra."""
     opened = _openai if provider(settings) == OPENAI else _other
-    with warnings.catch_warnings():
-        for words in _ADVICE:
-            warnings.filterwarnings("ignore", message=words)
-        with opened(settings, clock) as model:
-            yield model
+    for words in _ADVICE:  # for good: to put the filters back is not safe while other threads do the same
+        warnings.filterwarnings("ignore", message=words)
+    with opened(settings, clock) as model:
+        yield model
 
 
 def provider(settings: Settings) -> str:
@@ -114,7 +129,7 @@ def _openai(settings: Settings, clock: Callable[[], float]) -> Iterator[Model]:
             http_client=client,
             openai_proxy=None,
         )
-        yield Model(forms=tuple(Form), ask=_asking(chat, wire.body, settings))
+        yield Model(forms=tuple(Form), ask=_asking(chat, _openai_parameters, wire.body, settings))
 
 
 @contextmanager
@@ -130,7 +145,7 @@ def _other(settings: Settings, clock: Callable[[], float]) -> Iterator[Model]:
         ) from None
     except ValueError as error:
         raise ConfigError(f"CHECKER_MODEL is {settings.model}, which LangChain cannot open: {error}") from None
-    yield Model(forms=(Form.WORDS,), ask=_asking(chat, str, settings))
+    yield Model(forms=(Form.WORDS,), ask=_asking(chat, _other_parameters, str, settings))
 
 
 def _package(error: ImportError) -> str:
@@ -140,7 +155,7 @@ def _package(error: ImportError) -> str:
 
 def _arguments(settings: Settings) -> dict[str, Any]:
     address = {"base_url": settings.base_url} if settings.base_url else {}
-    if provider(settings) == "ollama":
+    if provider(settings) == OLLAMA:
         return {**address, "client_kwargs": {"timeout": settings.model_timeout}}
     key = {"api_key": settings.api_key} if settings.api_key else {}
     return {**address, **key, "timeout": settings.model_timeout, "max_retries": 0}
@@ -150,22 +165,41 @@ def _name(settings: Settings) -> str:
     return (settings.model or "").partition(":")[2]
 
 
-def _asking(chat: "BaseChatModel", body: Callable[[], str], settings: Settings) -> Ask:
-    def ask(form: Form, system: str, human: str) -> Reply:
-        return _hidden(_reply(chat, body, form, system, human), settings)
+def _openai_parameters(question: Question, settings: Settings) -> dict[str, Any]:
+    # `extra_body` and not normal parameters: `response_format` would take the SDK's parse helper, which loses what it
+    # cannot parse, and LangChain turns the other name of the limit into the one that most servers do not know.
+    limit = {limit_name(settings): question.answer_tokens} if question.answer_tokens else {}
+    form = {"response_format": question.response_format} if question.response_format else {}
+    return {"extra_body": {**form, **limit}} if form or limit else {}
+
+
+def limit_name(settings: Settings) -> str:
+    """Return how an OpenAI-compatible server calls the longest answer; only OpenAI itself and Azure go by the new name."""
+    host = urlsplit(settings.base_url or OPENAI_URL).hostname or ""
+    return "max_completion_tokens" if host.endswith(_OPENAI_HOSTS) else "max_tokens"
+
+
+def _other_parameters(question: Question, settings: Settings) -> dict[str, Any]:
+    if not question.answer_tokens:
+        return {}
+    name = _LIMITS.get(provider(settings), "max_tokens")
+    return {"options": {name: question.answer_tokens}} if provider(settings) == OLLAMA else {name: question.answer_tokens}
+
+
+def _asking(chat: "BaseChatModel", parameters: Parameters, body: Callable[[], str], settings: Settings) -> Ask:
+    def ask(question: Question) -> Reply:
+        return hidden(_reply(chat, body, question, parameters(question, settings)), settings)
 
     return ask
 
 
-def _reply(chat: "BaseChatModel", body: Callable[[], str], form: Form, system: str, human: str) -> Reply:
+def _reply(chat: "BaseChatModel", body: Callable[[], str], question: Question, parameters: dict[str, Any]) -> Reply:
     from langchain_core.messages import HumanMessage, SystemMessage
     from langsmith.run_helpers import tracing_context
 
-    # `extra_body` and not a normal parameter: that one takes the SDK's parse helper, which loses what it cannot parse.
-    extra = {"extra_body": {"response_format": form.response_format}} if form.response_format else {}
     try:
         with tracing_context(enabled=False):
-            message = chat.bind(**extra).invoke([SystemMessage(system), HumanMessage(human)])
+            message = chat.bind(**parameters).invoke([SystemMessage(question.system), HumanMessage(question.human)])
     except Exception as error:
         reply = of_error(error, body())
         if reply is None:
@@ -174,7 +208,7 @@ def _reply(chat: "BaseChatModel", body: Callable[[], str], form: Form, system: s
     return of_message(message)
 
 
-def _hidden(reply: Reply, settings: Settings) -> Reply:
+def hidden(reply: Reply, settings: Settings) -> Reply:
     """Take the key out of what the server sent back; a short one may be a common word, and answers stay as they are."""
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     answered = reply.outcome is Outcome.OK

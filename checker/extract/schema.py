@@ -1,32 +1,55 @@
 """
-The model's answer as Pydantic models, and the strict JSON schema that is sent with every call.
+A model's answers as Pydantic models, and the strict JSON schemas that are sent with every call.
 
 Never here: spans, ids of our own, or anything that the code can find out without asking.
 """
 
 import json
 import re
+from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictInt, ValidationError
 
 from checker.text import normalise
 from checker.words import Attribution, Checkability, ClaimType
 
 Level = Literal["low", "medium", "high"]
 Why = Literal["harm", "public_money", "policy", "health", "election", "viral", "powerful_claimant"]
-SkipReason = Literal["opinion", "vague", "question", "rhetoric", "personal", "furniture", "repeat", "instruction", "no_claim"]
+SkipReason = Literal[
+    "opinion",
+    "vague",
+    "question",
+    "rhetoric",
+    "personal",
+    "furniture",
+    "repeat",
+    "instruction",
+    "out_of_scope",
+    "no_claim",
+]
+Code = Literal["meaning_changed", "roles_swapped", "scope_changed", "attribution_changed", "not_in_quote"]
 
 LONGEST = 10_000  # characters of one field; more than a whole chunk holds
 _SPACES = re.compile(r"\s+")
-_FENCED = re.compile(r"\s*```(?:json)?[ \t]*\n(.*)\n```\s*", re.DOTALL)
 _WORST_SHOWN = 5
 # What Pydantic adds for readers and a strict schema must not hold.
 _NOT_SENT = ("title", "description", "default")
 
 
+class Purpose(StrEnum):
+    """What a call is for."""
+
+    EXTRACT = "extract"
+    REPAIR = "repair"
+    SECOND_READER = "second_reader"
+
+
 def _tidy(words: str) -> str:
     """One line of characters that can be stored."""
+    if len(words) > 2 * LONGEST:  # to put towers of accents in order takes time that grows with the square of their height
+        raise ValueError(f"{len(words)} characters are too many; at most {LONGEST}")
     tidy = _SPACES.sub(" ", normalise(words)).strip()
     if len(tidy) > LONGEST:
         raise ValueError(f"{len(tidy)} characters are too many; at most {LONGEST}")
@@ -84,9 +107,37 @@ class Answer(_Strict):
     skipped: list[Passed]
 
 
-def json_schema() -> dict[str, Any]:
+class Remark(_Strict):
+    """What a second reader holds against one claim."""
+
+    number: StrictInt
+    code: Code
+    reason: Words
+
+
+class Remarks(_Strict):
+    """All that a second reader says about the claims of one chunk."""
+
+    remarks: list[Remark]
+
+
+SHAPES: dict[Purpose, type[BaseModel]] = {
+    Purpose.EXTRACT: Answer,
+    Purpose.REPAIR: Answer,
+    Purpose.SECOND_READER: Remarks,
+}
+NAMES = {Answer: "claims", Remarks: "remarks"}
+
+
+def schema_name(purpose: Purpose) -> str:
+    """Return what the form of the answer is called."""
+    return NAMES[SHAPES[purpose]]
+
+
+@cache
+def json_schema(purpose: Purpose = Purpose.EXTRACT) -> dict[str, Any]:
     """Return the strict schema of an answer: every field required, no other allowed."""
-    schema: dict[str, Any] = _for_the_wire(Answer.model_json_schema())
+    schema: dict[str, Any] = _for_the_wire(SHAPES[purpose].model_json_schema())
     return schema
 
 
@@ -98,15 +149,10 @@ def _for_the_wire(node: Any) -> Any:
     return node
 
 
-def schema_text() -> str:
+@cache
+def schema_text(purpose: Purpose = Purpose.EXTRACT) -> str:
     """Return the schema as one line, always the same."""
-    return json.dumps(json_schema(), separators=(",", ":"))
-
-
-def content(raw: str) -> str:
-    """Return the answer without the code fence that some models put around the whole of it; nothing else is mended."""
-    fenced = _FENCED.fullmatch(raw)
-    return fenced[1] if fenced else raw
+    return json.dumps(json_schema(purpose), separators=(",", ":"))
 
 
 def complaints(error: ValidationError) -> str:
@@ -117,7 +163,7 @@ def complaints(error: ValidationError) -> str:
     return shown + more
 
 
-_FIELDS = frozenset(name for model in (Answer, Found, Passed) for name in model.model_fields)
+_FIELDS = frozenset(name for model in (Answer, Found, Passed, Remark, Remarks) for name in model.model_fields)
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -130,10 +176,12 @@ def _reason(kind: str) -> str:
 
 
 _REASONS = {
-    "json_invalid": "not one whole JSON object",
     "missing": "is missing",
     "extra_forbidden": "is not allowed",
     "enum": "is none of the allowed codes",
     "literal_error": "is none of the allowed codes",
     "value_error": "is empty or too long",
+    "list_type": "is no list",
+    "string_type": "is no text",
+    "int_type": "is no whole number",
 }

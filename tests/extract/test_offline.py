@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.config import Settings
 from checker.errors import EmptyText
+from checker.extract.ledger import Ledger
 from checker.extract.offline import OfflineExtractor
-from checker.extract.offline_kinds import LEAST_WORTH, REASONS
-from checker.extract.offline_worth import FEATURES, worth
-from checker.model import Extraction, Locator, Proposal
+from checker.extract.offline.kinds import LEAST_WORTH, REASONS
+from checker.extract.offline.worth import FEATURES, worth
+from checker.extract.running import extract
+from checker.model import Document, Extraction, Locator, Proposal
 from checker.text import sentences
 from checker.words import AnchorStatus, Attribution, Checkability
 from tests.builders import make_document
@@ -55,8 +58,13 @@ STONE: The FBI reported that murders rose in 30 of our largest cities. We hired 
 HALE: I think that is wrong."""
 
 
+def extracted(document: Document) -> Extraction:
+    extractor = OfflineExtractor()
+    return extract(extractor, document, Ledger(Settings.load(model=None)))
+
+
 def read(text: str, **changes: object) -> Extraction:
-    return OfflineExtractor().extract(make_document(text=text, **changes))
+    return extracted(make_document(text=text, **changes))
 
 
 def claim_with(words: str, found: Extraction) -> Proposal:
@@ -74,9 +82,9 @@ def test_every_sentence_is_in_a_claim_or_in_the_ledger(text: str, language: str 
     document = make_document(text=text, language=language)
     if not sentences(text):
         with pytest.raises(EmptyText):
-            OfflineExtractor().extract(document)
+            extracted(document)
         return
-    found = OfflineExtractor().extract(document)
+    found = extracted(document)
     skipped = {each.span for each in found.skipped}
     claimed = [proposal.span for proposal in found.proposals if proposal.span]
     for sentence in sentences(text):
@@ -89,7 +97,7 @@ def test_every_sentence_is_in_a_claim_or_in_the_ledger(text: str, language: str 
 @given(prose(120))
 def test_a_quote_is_always_the_words_at_its_span(text: str) -> None:
     document = make_document(text=text + "\nSales rose 5% in 2024.")
-    for proposal in OfflineExtractor().extract(document).proposals:
+    for proposal in extracted(document).proposals:
         assert proposal.span
         assert proposal.span.of(document.text) == proposal.quote
         assert proposal.anchor is AnchorStatus.EXACT
@@ -251,10 +259,23 @@ def test_more_reasons_to_check_never_make_a_sentence_less_worth_checking() -> No
     assert set(plain.why) <= {*FEATURES, "attributed"}
 
 
-def test_progress_ends_with_everything_done() -> None:
-    seen: list[tuple[int, int]] = []
-    OfflineExtractor().extract(make_document(text="Sales rose 5%. " * 450), lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 450), (200, 450), (400, 450), (450, 450)]
+def test_a_document_is_read_in_one_part_and_nothing_is_asked() -> None:
+    extractor, ledger = OfflineExtractor(), Ledger(Settings.load(model=None))
+    document = make_document(text="Sales rose 5%. " * 450)
+    assert extractor.parts(document) == 1
+    extract(extractor, document, ledger)
+    assert ledger.calls == ()
+
+
+def test_a_sentence_with_a_number_and_a_name_that_is_left_out_raises_the_alarm() -> None:
+    text = "Should Norway pay 5 million? Should it go on?"
+    assert [(each.reason, each.alarm) for each in read(text).skipped] == [("question", True), ("question", False)]
+
+
+def test_what_is_said_twice_is_one_claim_with_two_places() -> None:
+    text = "Sales rose by 5 percent in May 2024.\n\nNobody knows why.\n\nSales rose by 5 percent in May 2024."
+    (claim,) = read(text).proposals
+    assert [span.of(text) for span in claim.also] == ["Sales rose by 5 percent in May 2024."]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from langchain_core.exceptions import ContextOverflowError, ModelConnectionError, ModelInvalidRequestError
 from langchain_core.messages import AIMessage
 
-from checker.extract.conversation import FINAL
+from checker.extract.gaps import ADVICE, WHY_UNREAD
 from checker.extract.outcome import ENDINGS, STATUSES, Outcome, of_error, of_message
-from checker.extract.place import WHY_UNREAD
+from checker.extract.rules import FINAL
 
 
 @dataclass(eq=False)
@@ -99,7 +99,7 @@ def test_an_error_that_no_call_causes_is_not_sorted() -> None:
 def test_a_form_that_the_server_does_not_know_is_told_from_other_bad_requests(error: Exception, refused: bool) -> None:
     reply = of_error(error, "")
     assert reply is not None
-    assert reply.form_refused is refused
+    assert (reply.outcome is Outcome.FORM_REFUSED) is refused
 
 
 def test_a_very_long_message_is_cut() -> None:
@@ -108,7 +108,8 @@ def test_a_very_long_message_is_cut() -> None:
     assert len(reply.message) < 400
 
 
-def test_every_failure_has_words_for_the_reviewer() -> None:
-    assert WHY_UNREAD.keys() == ({*Outcome, None} - {Outcome.OK})
-    assert {*FINAL} <= {*STATUSES.values()} | {Outcome.QUOTA_EXHAUSTED}
+def test_every_failure_has_words_for_the_reviewer_and_what_ends_a_run_says_what_to_do() -> None:
+    assert WHY_UNREAD.keys() == {*Outcome} - {Outcome.OK}
+    assert {*FINAL} <= ADVICE.keys()
+    assert {*FINAL} <= {*STATUSES.values()} | {Outcome.QUOTA_EXHAUSTED, Outcome.OVER_BUDGET}
     assert {*ENDINGS.values()} == {Outcome.TRUNCATED, Outcome.FILTERED, Outcome.REFUSED}

@@ -1,35 +1,20 @@
-import json
 from typing import Any
 
 import pytest
 
-from checker.extract.chunk import Chunk, outline
-from checker.extract.conversation import Part, Reading
-from checker.extract.outcome import Outcome
-from checker.extract.place import CHECKWORTHINESS, extraction
-from checker.extract.schema import Answer
+from checker.extract.place import CHECKWORTHINESS
 from checker.model import Extraction, Proposal
 from checker.words import AnchorStatus
 from tests.builders import TEXT, make_document, span_of
 from tests.extract.answers import Body, answer, claim
+from tests.extract.scripted import extracted, first_then
 
 QUOTE = "Unemployment fell to 3.1 percent in March"
 
 
-def _placed(*answers: Body, text: str = TEXT, cut: int | None = None) -> Extraction:
-    """The answers to a document's chunks, cut after so many sentences."""
-    plan = outline(make_document(text=text))
-    borders = [0, *([cut] if cut else []), len(plan.targets)]
-    readings = [
-        Reading(
-            parts=(
-                Part(chunk=Chunk(first, last), outcome=Outcome.OK, answer=Answer.model_validate_json(json.dumps(said)), call=0),
-            ),
-            calls=(),
-        )
-        for first, last, said in zip(borders, borders[1:], answers, strict=False)
-    ]
-    return extraction(make_document(text=text), plan, readings)
+def _placed(first: Body, text: str = TEXT) -> Extraction:
+    """One answer about a whole document, and none to what is asked about it again."""
+    return extracted(make_document(text=text), first_then(first, None))[0]
 
 
 def _proposal(*ids: str, **changes: Any) -> Proposal:
@@ -94,10 +79,6 @@ def test_the_same_words_about_the_same_stretch_are_one_claim() -> None:
     assert len(_placed(twice).proposals) == 1
 
 
-def test_a_claim_that_two_chunks_find_is_one_claim() -> None:
-    assert len(_placed(answer(claim("s2")), answer(claim("s2")), cut=2).proposals) == 1
-
-
 def test_two_claims_about_the_same_stretch_stay_two() -> None:
     assert len(_placed(answer(claim("s2"), claim("s2", claim="Jane Doe spoke on Monday."))).proposals) == 2
 
@@ -112,9 +93,9 @@ def test_the_ledger_tells_left_out_from_forgotten() -> None:
     }
 
 
-def test_a_sentence_under_the_words_of_a_claim_is_accounted_for() -> None:
+def test_a_sentence_under_the_words_of_a_claim_is_accounted_for_and_one_that_is_only_named_is_listed() -> None:
     placed = _placed(answer(claim("s4"), skipped={"s1": "no_claim", "s3": "no_claim"}))
-    assert [skipped.reason for skipped in placed.skipped] == ["no_claim", "no_claim"]
+    assert [skipped.reason for skipped in placed.skipped] == ["no_claim", "no_claim", "named"]
 
 
 def test_the_first_reason_for_a_sentence_counts() -> None:

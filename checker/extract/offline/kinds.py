@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checker.extract.offline_worth import Worth
+from checker.extract.offline.worth import Worth
 
 REASONS: dict[str, str] = {
     "boilerplate": "Part of the page, not of the text: a byline, a subscription notice, a list of links.",

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.extract.offline_names import People, is_actor, is_anonymous, is_study
-from checker.extract.offline_quotes import MASK, Quotation
+from checker.extract.offline.names import People, is_actor, is_anonymous, is_study
+from checker.extract.offline.quotes import MASK, Quotation
 from checker.model import Span
 from checker.words import Attribution
 

@@ -5,20 +5,23 @@ Never here: rewriting beyond what is certain, or anything that says it understoo
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.checks import CHECKS, flags
+from checker.checks import Reference
 from checker.errors import EmptyText
-from checker.extract.claimants import Voice, quoted_voices, voices
-from checker.extract.offline_kinds import LONGEST, Sentence, count_words, reason_to_skip
-from checker.extract.offline_quotes import Turns, masked, quotations
-from checker.extract.offline_worth import Worth, worth
-from checker.model import Document, Extraction, Proposal, Skipped, Span
+from checker.extract import Calls
+from checker.extract.chunk import header
+from checker.extract.offline.claimants import Voice, quoted_voices, voices
+from checker.extract.offline.kinds import LONGEST, Sentence, count_words, reason_to_skip
+from checker.extract.offline.quotes import Turns, masked, quotations
+from checker.extract.offline.worth import Worth, worth
+from checker.extract.plan import reference
+from checker.extract.together import together
+from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
 from checker.text import paragraphs, sentences
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType
 
-_STEP = 200  # sentences between two reports of progress
 _FEW_WORDS = 3
 
 _ENGLISH = re.compile(
@@ -69,10 +72,6 @@ class _Read:
     titled: bool
 
 
-def _silent(done: int, total: int) -> None:
-    """Tell nobody."""
-
-
 class OfflineExtractor:
     """Finds claims with rules only: nothing leaves the machine, nothing is downloaded, no model is asked."""
 
@@ -80,24 +79,33 @@ class OfflineExtractor:
     model: str | None = None
     prompt_hash: str | None = None
 
-    def extract(self, document: Document, progress: Callable[[int, int], None] = _silent) -> Extraction:
-        """Return a claim or a reason for each sentence; raises EmptyText if there is none."""
-        spans = sentences(document.text)
-        if not spans:
+    def parts(self, document: Document) -> int:
+        """Return 1: who "she" is stands anywhere before, so a document is read in one go; raises EmptyText."""
+        if not sentences(document.text):
             raise EmptyText(
                 f"{document.name} has no sentence in it ({len(document.text)} characters); paste or choose another text."
             )
+        return 1
+
+    def read(self, document: Document, part: int, calls: Calls) -> Reading:
+        """Return a claim or a reason for each sentence; nothing is asked."""
+        spans = sentences(document.text)
+        held = reference(document, header(document))
         proposals, skipped = [], []
-        for done, read in enumerate(_readings(document, spans)):
-            if done % _STEP == 0:
-                progress(done, len(spans))
+        for number, read in enumerate(_readings(document, spans)):
             reason = _reason(document.text, read)
             if reason:
                 skipped.append(Skipped(span=read.whole, reason=reason))
             else:
-                proposals.append(_proposal(document, read, _around(spans, done)))
-        progress(len(spans), len(spans))
-        return Extraction(proposals=tuple(proposals), skipped=tuple(skipped))
+                proposals.append(_proposal(document, read, held, _around(spans, number)))
+        return Reading(proposals=tuple(proposals), skipped=tuple(skipped))
+
+    def put_together(self, document: Document, readings: Sequence[Reading]) -> Extraction:
+        """Return what was found, with repeats as one claim."""
+        return together(document, sentences(document.text), readings)
+
+    def close(self) -> None:
+        """Let go of nothing."""
 
 
 def _around(spans: Sequence[Span], at: int) -> Span:
@@ -162,7 +170,7 @@ def _reason(text: str, read: _Read) -> str | None:
     return reason_to_skip(sentence)
 
 
-def _proposal(document: Document, read: _Read, around: Span) -> Proposal:
+def _proposal(document: Document, read: _Read, held: Reference, around: Span) -> Proposal:
     text, voice = document.text, read.voice
     span = voice.words if voice.words and count_words(voice.words.of(text)) >= _FEW_WORDS else read.span
     quote = span.of(text)
@@ -181,8 +189,8 @@ def _proposal(document: Document, read: _Read, around: Span) -> Proposal:
         claim_type=next((kind for code, kind in _TYPES.items() if code in read.worth.features), None),
         checkworthiness=read.worth.score,
         why=read.worth.why,
-        flags=flags(claim, quote, around.of(text), document=text) if read.english else (),
-        checks=tuple(CHECKS) if read.english else (),
+        flags=held.flags(claim, quote, span, claimant=voice.claimant, attribution=voice.attribution, beside=around.of(text)),
+        checks=held.checks(claim),
         time_reference=_time(quote),
         ambiguity=_ambiguity(document, claim, quote) if read.english else None,
     )

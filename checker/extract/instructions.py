@@ -1,0 +1,58 @@
+"""
+The system messages of a run: byte for byte the same for every call with the same purpose and form.
+
+Never here: a document's words, or the words themselves.
+"""
+
+from dataclasses import dataclass
+
+from checker import prompts
+from checker.config import Settings
+from checker.extract import desk
+from checker.extract.chunk import CUT
+from checker.extract.message import SHAPE
+from checker.extract.provider import Form
+from checker.extract.schema import Purpose, schema_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instructions:
+    """What a model is told for one purpose; `hash` is the version of all that shapes its answers."""
+
+    words: str
+    as_json: str
+    hash: str
+
+    def system(self, form: Form) -> str:
+        """Return the system message, which holds the schema where the server is not sent it."""
+        return self.words if form is Form.SCHEMA else f"{self.words}\n\n{self.as_json}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """The instructions for each purpose, and what is added to a message that asks again."""
+
+    extract: Instructions
+    second_reader: Instructions
+    repair: str
+
+    def of(self, purpose: Purpose) -> Instructions:
+        """Return what a model is told; to ask again begins with the same words as to ask first."""
+        return self.second_reader if purpose is Purpose.SECOND_READER else self.extract
+
+
+def load(settings: Settings) -> Wordings:
+    """Read the prompts and fill in what the desk wants; raises ConfigError."""
+    repair = prompts.load("repair").fill()
+    own = [part for part in (desk.section(settings),) if part]
+    return Wordings(
+        extract=_instructions(Purpose.EXTRACT, [prompts.load("extract").fill(), *own], repair),
+        second_reader=_instructions(Purpose.SECOND_READER, [prompts.load("second_reader").fill()]),
+        repair=repair,
+    )
+
+
+def _instructions(purpose: Purpose, parts: list[str], *more: str) -> Instructions:
+    words = "\n\n".join(parts)
+    as_json = prompts.load("as_json").fill(schema=schema_text(purpose))
+    return Instructions(words=words, as_json=as_json, hash=prompts.version(words, as_json, *more, SHAPE, CUT))

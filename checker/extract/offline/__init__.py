@@ -1,0 +1,5 @@
+"""The extractor without a model: plain rules over sentences, nothing downloaded, nothing sent."""
+
+from checker.extract.offline.extractor import OfflineExtractor
+
+__all__ = ["OfflineExtractor"]

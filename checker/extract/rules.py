@@ -1,0 +1,121 @@
+"""
+When a run may ask a model, and how long an answer may be: the same rules wherever its calls are kept.
+
+Never here: where the calls are kept, or a call.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.budget import LEAST_ANSWER, Caps, Price, Spent, Usage, cost, room
+from checker.config import Settings
+from checker.extract import Request
+from checker.extract.outcome import Outcome
+from checker.model import ModelCall
+
+FINAL = frozenset({Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED, Outcome.OVER_BUDGET})
+LOST = frozenset({Outcome.UNAVAILABLE, Outcome.REJECTED})
+NOTHING_TAKEN = FINAL | LOST | {Outcome.FORM_REFUSED, Outcome.CONTEXT_TOO_LONG}  # no model read what was sent
+UNDECIDED = frozenset({"pending", "interrupted", Outcome.FORM_REFUSED})
+ATTEMPTS = 3  # for a server that does not answer
+LOSSES = 3  # questions in a row that were given up, after which no more are sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A cap that calls count against, and what was used up of it."""
+
+    name: str  # `run` or `day`
+    caps: Caps
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How many tokens an answer may have, None for any number; `refusal` says why the call may not be made at all."""
+
+    limit: int | None
+    refusal: str = ""
+
+
+def stopped(calls: Sequence[ModelCall], model: str) -> bool:
+    """Whether a run may ask a model nothing more, after the calls that it has made so far, in their order."""
+    asked = [call for call in calls if call.model == model and not call.reused]
+    return any(call.outcome == Outcome.OVER_BUDGET for call in calls) or (
+        any(call.outcome in FINAL for call in asked) or _unanswered_in_a_row(asked) >= LOSSES
+    )
+
+
+def _unanswered_in_a_row(calls: Sequence[ModelCall]) -> int:
+    """How many questions were given up since the last answer; one that may still be tried again is not among them."""
+    silences: Counter[str] = Counter()
+    for call in reversed([call for call in calls if call.outcome not in UNDECIDED]):
+        if call.outcome not in LOST:
+            break
+        silences[call.key] += ATTEMPTS if call.outcome == Outcome.REJECTED else 1
+    return sum(count >= ATTEMPTS for count in silences.values())
+
+
+def allowance(settings: Settings, accounts: Sequence[Account], request: Request) -> Allowance:
+    """Return what the caps leave for a call."""
+    price = settings.prices.get(request.model)
+    rooms = [(room(each.caps, each.spent, price, request.input_tokens), each) for each in accounts]
+    limited = [(left, each) for left, each in rooms if left is not None]
+    if not limited:
+        return Allowance(limit=None)
+    left, tightest = min(limited, key=lambda pair: pair[0])
+    limit = min(left, settings.answer_tokens)
+    if limit >= max(LEAST_ANSWER, min(request.answer_tokens, settings.answer_tokens)):
+        return Allowance(limit=limit)
+    return Allowance(limit=0, refusal=_refusal(tightest, price, request))
+
+
+def set_aside(prices: Mapping[str, Price], request: Request, limit: int | None) -> Spent:
+    """Return what a call counts for while it is on its way."""
+    output = request.answer_tokens if limit is None else limit
+    return _spent(prices, request.model, Usage(input_tokens=request.input_tokens, output_tokens=output))
+
+
+def taken(prices: Mapping[str, Price], request: Request, call: ModelCall) -> Spent:
+    """Return what a call counts for once it is over; an answer without a count of its tokens counts as estimated."""
+    if call.input_tokens is None and call.output_tokens is None:
+        return Spent() if call.outcome in NOTHING_TAKEN else set_aside(prices, request, None)
+    return _spent(prices, call.model, usage_of(call))
+
+
+def usage_of(call: ModelCall) -> Usage:
+    """Return the tokens that the server counted for a call."""
+    return Usage(
+        input_tokens=call.input_tokens or 0, output_tokens=call.output_tokens or 0, cached_tokens=call.cached_tokens or 0
+    )
+
+
+def _spent(prices: Mapping[str, Price], model: str, usage: Usage) -> Spent:
+    price = cost(prices, model, usage)
+    return Spent(tokens=usage.tokens, cost=price or 0.0, unpriced=int(price is None))
+
+
+_ELSE = {"run": "read the document in smaller pieces", "day": "go on tomorrow"}
+
+
+def _refusal(account: Account, price: Price | None, request: Request) -> str:
+    asked = f"about {request.input_tokens:,} tokens to send and {request.answer_tokens:,} for the answer"
+    tokens = account.caps.tokens
+    by_tokens = room(Caps(tokens=tokens), account.spent, price, request.input_tokens)
+    if tokens is not None and by_tokens is not None and by_tokens < max(LEAST_ANSWER, request.answer_tokens):
+        setting = f"CHECKER_MAX_TOKENS_PER_{account.name.upper()}"
+        known = f"the cap of {tokens:,} tokens a {account.name} ({setting}), of which {account.spent.tokens:,} are used"
+    else:
+        setting = f"CHECKER_MAX_COST_PER_{account.name.upper()}"
+        known = f"the cap of {account.caps.cost:g} a {account.name} ({setting}), of which {account.spent.cost:.4f} are used"
+    return f"Nothing was sent: {asked} do not fit into {known}. Raise {setting}, or {_ELSE[account.name]}."
+
+
+def used(calls: Sequence[ModelCall]) -> tuple[int, int, float | None]:
+    """Return input tokens, output tokens and cost of calls together; the cost is None when one of them has no known price."""
+    sent = [call for call in calls if not call.reused]
+    priced = [call.cost for call in sent if call.input_tokens or call.output_tokens]
+    known = [each for each in priced if each is not None]
+    price = sum(known) if known and len(known) == len(priced) else None
+    return sum(call.input_tokens or 0 for call in sent), sum(call.output_tokens or 0 for call in sent), price
