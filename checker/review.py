@@ -336,7 +336,9 @@ def _proposed(claim: Claim, actor: str) -> events.Entry:
 
 
 def _by_hand() -> Provenance:
-    return Provenance(extractor=BY_HAND, model=None, prompt_hash=None, run_id=None, input_tokens=None, output_tokens=None)
+    return Provenance(
+        extractor=BY_HAND, model=None, prompt_hash=None, run_id=None, input_tokens=None, output_tokens=None, cost=None
+    )
 
 
 def _tidy(words: str | None, longest: int = LONGEST_TEXT, name: str = "text") -> str:

@@ -7,21 +7,27 @@ Never here: a test.
 import itertools
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from pydantic import SecretStr
 
 from checker import jobs, review, tasks
 from checker.auth import Role, User
 from checker.config import Settings
 from checker.decisions import Desk
+from checker.model import Run
 from checker.scales import FIVE_POINT
 from checker.store import Store
 from checker.words import RejectReason
 from tests.builders import make_draft, make_proposal
 from tests.desks import CANDIDATES, seen
 from tests.fakes import FakeExtractor
+from tests.workers import QUICK, Diary, Errands, work_off
 
 Report = dict[str, str]
 Say = Callable[[Report], None]
@@ -32,8 +38,13 @@ PROPOSALS = [make_proposal(text=f"claim {number}") for number in range(3)]
 
 def open_desk(url: str) -> Desk:
     """Open a desk with a real clock and real ids."""
+    return desk_at(Store(url))
+
+
+def desk_at(store: Store) -> Desk:
+    """Return a desk on this store with a real clock and real ids."""
     return Desk(
-        store=Store(url),
+        store=store,
         scale=FIVE_POINT,
         four_eyes=False,
         lease_for=timedelta(minutes=10),
@@ -56,8 +67,18 @@ def decide(desk: Desk, user: User, say: Say) -> None:
 
 def extract(desk: Desk) -> None:
     """Carry out every waiting run with an extractor that always proposes the same."""
-    work = tasks.extraction_work(desk, Settings(), lambda _settings: FakeExtractor(proposals=PROPOSALS, steps=2))
-    jobs.run_worker(desk, work, threading.Event(), until_idle=True)
+    work_off(desk, tasks.ExtractionWork(desk, Settings(), lambda _settings: FakeExtractor(PROPOSALS, steps=2)))
+
+
+def keep_a_diary(path: Path, parts: int, steps: int, desk: Desk, user: User, say: Say) -> None:
+    """Carry out runs without end, each step a little while, and say which seat this worker has."""
+
+    def doing(run: Run, part: int, step: int) -> None:
+        Diary(path).write(run, part, step, user.name)
+        time.sleep(0.02)
+
+    work = Errands(desk, parts_of_run=parts, steps=steps, doing=doing)
+    jobs.run_worker(desk, work, threading.Event(), pace=QUICK, seated=lambda seat: say({"seat": seat or ""}))
 
 
 def work(desk: Desk, user: User, say: Say) -> None:
@@ -67,6 +88,16 @@ def work(desk: Desk, user: User, say: Say) -> None:
         say({"document": tasks.ingest(desk, Settings(), user, draft).document.id})
         extract(desk)
         decide(desk, user, say)
+
+
+def ask_a_model(address: str, at_once: int, desk: Desk, user: User, say: Say) -> None:
+    """Carry out runs without end with the model of the server at this address."""
+    tasks.run_worker(desk, model_settings(address, at_once), threading.Event())
+
+
+def model_settings(address: str, at_once: int) -> Settings:
+    """Return settings that name the scripted server at this address."""
+    return Settings(model="openai:good", base_url=address, api_key=SecretStr("key"), parallel_calls=at_once, model_timeout=60)
 
 
 def start(doing: Callable[[Desk, User, Say], None], url: str, name: str) -> tuple[BaseProcess, Connection]:

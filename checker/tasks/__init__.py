@@ -1,24 +1,29 @@
 """What the tool does with documents from end to end: the one place where reading, storing, extracting, exporting are joined."""
 
-from checker.tasks.extraction import extract_again, extraction_work, finish_runs, start_worker, work_off
-from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, summary, unread
-from checker.tasks.output import extract_only, publisher, records
+from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
+from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
+from checker.tasks.output import Expected, Extracted, estimate_only, extract_only, gold, publisher, records
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
+from checker.tasks.worker import start_worker
 
 __all__ = [
+    "Expected",
+    "Extracted",
+    "ExtractionWork",
     "Ingested",
     "Metadata",
     "correct_document",
+    "estimate_only",
     "expand",
     "extract_again",
     "extract_only",
-    "extraction_work",
-    "finish_runs",
+    "gold",
     "ingest",
     "limits",
     "load_samples",
     "local_user",
+    "make_document",
     "new_id",
     "open_desk",
     "publisher",
@@ -27,6 +32,7 @@ __all__ = [
     "read_text",
     "read_url",
     "records",
+    "run_worker",
     "sample_files",
     "start_worker",
     "summary",

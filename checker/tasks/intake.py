@@ -53,7 +53,9 @@ class Ingested:
         return self.run is not None
 
 
-def ingest(desk: Desk, settings: Settings, user: User, draft: Draft, metadata: Metadata | None = None) -> Ingested:
+def ingest(
+    desk: Desk, settings: Settings, user: User, draft: Draft, metadata: Metadata | None = None, *, by_batch: bool = False
+) -> Ingested:
     """Store a document and put its extraction on the list, both or neither; a text that is there already is only found."""
     require(user, "add_document")
     document = make_document(draft, metadata or Metadata(), desk.new_id(), user.name, desk.now())
@@ -64,7 +66,7 @@ def ingest(desk: Desk, settings: Settings, user: User, draft: Draft, metadata: M
         documents.insert(tx, document)
         described = {name: value for name, value in plain(document).items() if name not in {"text", "locators"}}
         events.append(tx, [_entry(document, (user.name, "add_document", document.added_at), {}, described)])
-        return Ingested(document=document, run=jobs.enqueue(tx, desk, user, document.id, plan))
+        return Ingested(document=document, run=jobs.enqueue(tx, desk, user, document.id, plan, by_batch=by_batch))
 
 
 def make_document(draft: Draft, metadata: Metadata, document_id: str, added_by: str, added_at: datetime) -> Document:

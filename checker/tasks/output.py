@@ -5,15 +5,23 @@ Never here: a format.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from pydantic import SecretStr
 
 from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.export import Context, Record, record
 from checker.extract import build_extractor
-from checker.model import Document, Draft, Extraction
-from checker.store import claims, documents
+from checker.extract.estimate import Estimate, estimate
+from checker.extract.ledger import Ledger
+from checker.extract.running import extract
+from checker.measure.decided import Decided, gold_lines
+from checker.model import Document, Draft, Extraction, ModelCall, Provenance
+from checker.store import claims, documents, runs
+from checker.tasks.extraction import Making, plan_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.setup import new_id
 
@@ -34,8 +42,77 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
             yield record(claim, known[claim.document_id], context)
 
 
-def extract_only(settings: Settings, draft: Draft) -> tuple[Document, Extraction, str]:
-    """Return a document, its claims and the extractor's name; nothing is stored."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What came of extracting without a store; `provenance` goes with the proposals, one for each."""
+
+    document: Document
+    extraction: Extraction
+    calls: tuple[ModelCall, ...]
+    extractor: str
+    provenance: tuple[Provenance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What extracting from a document will take; nothing when the desk has the same text already."""
+
+    document: Document
+    is_known: bool
+    estimate: Estimate
+
+
+def gold(desk: Desk, user: User) -> Iterator[bytes]:
+    """Yield what was decided about each document as a labelled one, to measure extractors against."""
+    require(user, "export")
+    with desk.store.read() as tx:
+        ids = list(documents.titles(tx))
+    for document_id in reversed(ids):
+        with desk.store.read() as tx:
+            runs_over = runs.of_document(tx, document_id)
+            decided = Decided(
+                document=documents.get(tx, document_id),
+                claims=list(claims.stream(tx, claims.Filter(document_id=document_id))),
+                skipped=next((run.skipped for run in runs_over if run.skipped), ()),
+            )
+        yield from gold_lines([decided])
+
+
+def extract_only(settings: Settings, draft: Draft) -> Extracted:
+    """Return the claims of a draft and the calls that they took; nothing is stored."""
+    document = _document(settings, draft)
     extractor = build_extractor(settings)
-    document = make_document(draft, Metadata(), new_id(), settings.user, datetime.now(UTC))
-    return document, extractor.extract(document, lambda *_: None), extractor.model or extractor.name
+    ledger = Ledger(settings)
+    try:
+        extraction = extract(extractor, document, ledger, parallel=settings.parallel_calls)
+    finally:
+        extractor.close()
+    made = Making(plan_of(extractor), ledger.calls, extraction.proposals)
+    return Extracted(
+        document=document,
+        extraction=extraction,
+        calls=ledger.calls,
+        extractor=extractor.model or extractor.name,
+        provenance=tuple(map(made.by, extraction.proposals)),
+    )
+
+
+def estimate_only(settings: Settings, draft: Draft, desk: Desk | None = None) -> Expected:
+    """Return what extracting from a draft will take, at this desk if one is given; nothing is sent, so no key is needed."""
+    document = _document(settings, draft)
+    if desk and _is_known(desk, document):
+        return Expected(document=document, is_known=True, estimate=Estimate())
+    extractor = build_extractor(settings.model_copy(update={"api_key": settings.api_key or SecretStr("not sent")}))
+    try:
+        return Expected(document=document, is_known=False, estimate=estimate(extractor, document, settings))
+    finally:
+        extractor.close()
+
+
+def _document(settings: Settings, draft: Draft) -> Document:
+    return make_document(draft, Metadata(), new_id(), settings.user, datetime.now(UTC))
+
+
+def _is_known(desk: Desk, document: Document) -> bool:
+    with desk.store.read() as tx:
+        return documents.find_same(tx, document.sha256) is not None
