@@ -1,0 +1,210 @@
+"""
+The Batch API of OpenAI and servers like it: many requests in one file, answered within a day, in any order, at half the price.
+
+openai is imported inside functions. Never here: the store, what is asked, or when a batch is sent or looked at.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.budget import Price
+from checker.config import SecondReader, Settings
+from checker.errors import ConfigError, ExtractionError, ModelRejected, ModelUnavailable
+from checker.extract.batch_lines import ENDPOINT, lines, read, unanswered
+from checker.extract.outcome import Outcome, Reply, not_a_completion, of_error
+from checker.extract.provider import OPENAI, OPENAI_URL, hidden, require_key, server
+
+if TYPE_CHECKING:  # cost two seconds
+    import httpx2
+    from openai import OpenAI
+    from openai.types import Batch
+
+DISCOUNT = 0.5  # of the price of the same call at once
+MOST_REQUESTS = 50_000  # of one batch, as OpenAI has it
+MOST_BYTES = 200_000_000  # of its file
+MARK = "checker_batch"  # where in a batch's metadata our own id stands
+_ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
+_QUEUE_FULL = "token_limit_exceeded"  # the code of a batch that finds no room beside the account's other ones
+_NO_KEY = "none"  # a server of one's own asks for no key, the client for some word
+
+_ADVICE: dict[Outcome, str] = {
+    Outcome.UNAUTHORISED: "{server} does not accept the key for batches: {message}. Set CHECKER_API_KEY to one that may use them.",
+    Outcome.MODEL_NOT_FOUND: (
+        "{server} has no Batch API, or does not know the batch ({message}). Check CHECKER_BASE_URL and CHECKER_API_KEY; "
+        "leave out --batch-api to ask at once, and with `checker batches live` also for what waits already."
+    ),
+    Outcome.QUOTA_EXHAUSTED: "The account at {server} has no quota left ({message}). Raise its limit or use another key.",
+}
+_REJECTED = "{server} turned a batch down: {message}. Check CHECKER_MODEL and CHECKER_BASE_URL."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """A batch as its server tells of it; `unanswered` is what came of the requests that are in none of its files."""
+
+    id: str
+    status: str
+    answered: int
+    files: tuple[str, ...]
+    unanswered: Reply
+    queue_full: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more answers will come."""
+        return self.status in _ENDED
+
+
+OpenClient = Callable[[Settings], "httpx2.Client"]
+OpenService = Callable[[Settings], AbstractContextManager["Service"]]
+
+
+def require_batches(settings: Settings) -> None:
+    """Raise ConfigError unless every model that would be asked can be asked in batches."""
+    if not settings.model:
+        raise ConfigError(
+            "A batch needs a model, and CHECKER_MODEL is not set; set it to openai:NAME, or leave out --batch-api."
+        )
+    second = settings.second_reader_model if settings.second_reader is not SecondReader.OFF else None
+    for name in (settings.model, second or settings.model):
+        if not name.startswith(f"{OPENAI}:"):
+            raise ConfigError(
+                f"{name} cannot be asked in batches; expected a model of openai, such as openai:gpt-5-mini, "
+                "or of a server with the same Batch API. Choose one, or leave out --batch-api."
+            )
+    require_key(settings)
+
+
+def at_half_price(settings: Settings) -> Settings:
+    """Return the settings with the prices of a batch."""
+    return settings.model_copy(update={"prices": {name: _halved(price) for name, price in settings.prices.items()}})
+
+
+def _halved(price: Price) -> Price:
+    cached = None if price.cached_input is None else price.cached_input * DISCOUNT
+    return Price(input=price.input * DISCOUNT, output=price.output * DISCOUNT, cached_input=cached)
+
+
+def open_client(settings: Settings) -> "httpx2.Client":
+    """Return a client that follows no redirects, so that the texts go nowhere else."""
+    from openai import DefaultHttpxClient
+
+    return DefaultHttpxClient(timeout=settings.model_timeout, follow_redirects=False)
+
+
+@contextmanager
+def open_service(settings: Settings, connect: OpenClient = open_client) -> Iterator["Service"]:
+    """Open the Batch API of the server that the settings name; raises ConfigError."""
+    from openai import OpenAI
+
+    require_batches(settings)
+    key = settings.api_key.get_secret_value() if settings.api_key else _NO_KEY
+    with connect(settings) as http:
+        api = OpenAI(api_key=key, base_url=settings.base_url or OPENAI_URL, max_retries=0, http_client=http)
+        yield Service(api, settings)
+
+
+class Service:
+    """An open Batch API; whatever it is asked may raise ModelUnavailable or ModelRejected."""
+
+    def __init__(self, api: "OpenAI", settings: Settings) -> None:
+        self._api = api
+        self._settings = settings
+
+    def require_offer(self) -> None:
+        """Raise ModelRejected if the server has no Batch API."""
+        with self._explained():
+            self._api.batches.list(limit=1)
+
+    def find(self, mark: str) -> Remote | None:
+        """Return the batch that was made under this id of ours, if the server knows one."""
+        with self._explained():
+            return next((_remote(each) for each in self._all() if (each.metadata or {}).get(MARK) == mark), None)
+
+    def send(self, mark: str, requests: Iterable[bytes]) -> Remote:
+        """Upload the requests, each a line, and make a batch of them."""
+        with tempfile.TemporaryFile() as file, self._explained():
+            file.writelines(requests)
+            file.seek(0)
+            uploaded = self._api.files.create(file=(f"checker-{mark}.jsonl", file, "application/jsonl"), purpose="batch")
+            made = self._api.batches.create(
+                input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h", metadata={MARK: mark}
+            )
+            return _remote(made)
+
+    def look(self, remote_id: str) -> Remote:
+        """Return how far a batch is."""
+        with self._explained():
+            return _remote(self._api.batches.retrieve(remote_id))
+
+    def cancel(self, remote_id: str) -> None:
+        """Ask the server to end a batch; what it has answered by then is to be paid for."""
+        with self._explained():
+            self._api.batches.cancel(remote_id)
+
+    def answers(self, remote: Remote) -> Iterator[tuple[str | None, Reply]]:
+        """Yield key and reply of each line of the results, in the server's order; no key where a line names none."""
+        for file in remote.files:
+            with self._explained(), self._api.files.with_streaming_response.content(file) as response:
+                for line in lines(response.iter_bytes()):
+                    key, reply = read(line)
+                    yield key, hidden(reply, self._settings)
+
+    def _all(self) -> Iterator["Batch"]:
+        """All batches; a server that sends the same page again and again is not followed."""
+        seen: set[str] = set()
+        for each in self._api.batches.list(limit=100):
+            if each.id in seen:
+                return
+            seen.add(each.id)
+            yield each
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        import httpx2
+
+        try:
+            yield
+        except httpx2.TransportError as error:  # in the middle of a file, where the client lets it pass
+            raise _unavailable(f"{type(error).__name__}: {error}", self._settings) from None
+        except Exception as error:
+            if not_a_completion(error):
+                raise _unavailable("it sent something that the Batch API does not know", self._settings) from error
+            reply = of_error(error, "")
+            if reply is None:
+                raise
+            raise _in_words(hidden(reply, self._settings), self._settings) from None
+
+
+def _in_words(reply: Reply, settings: Settings) -> ExtractionError:
+    message = reply.message.rstrip(".") or "no reason given"
+    if reply.outcome is Outcome.UNAVAILABLE:
+        return _unavailable(message, settings)
+    return ModelRejected(_ADVICE.get(reply.outcome, _REJECTED).format(server=server(settings), message=message))
+
+
+def _unavailable(message: str, settings: Settings) -> ModelUnavailable:
+    return ModelUnavailable(f"{server(settings)} did not answer about a batch: {message}. It is asked again later.")
+
+
+def _remote(batch: "Batch") -> Remote:
+    counts = batch.request_counts
+    errors = [(each.code or "", each.message or "") for each in (batch.errors and batch.errors.data) or ()]
+    return Remote(
+        id=_text(batch.id),
+        status=_text(batch.status),
+        answered=(counts.completed or 0) + (counts.failed or 0) if counts else 0,
+        files=tuple(each for each in (batch.output_file_id, batch.error_file_id) if each),
+        unanswered=unanswered(batch.status, errors),
+        queue_full=batch.status == "failed" and any(code == _QUEUE_FULL for code, _ in errors),
+    )
+
+
+def _text(value: object) -> str:
+    """The client takes whatever a server sends for what it should be."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected a word, got {value!r}")
+    return value

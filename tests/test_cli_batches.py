@@ -1,0 +1,125 @@
+"""The commands about batches as people use them: waited for, left alone, interrupted, cancelled, asked live instead."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from checker.cli import main
+from checker.tasks import batches
+from tests import openai_server
+from tests.batched import KEY, town
+from tests.extract.answers import every_sentence
+from tests.openai_batches import Batches, Ending, serving
+from tests.openai_server import failure
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(name="server")
+def _server() -> Iterator[Batches]:
+    with serving(every_sentence) as server:
+        yield server
+
+
+@pytest.fixture(name="run")
+def _run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Batches) -> Run:
+    monkeypatch.setenv("CHECKER_DATABASE_URL", f"sqlite:///{tmp_path}/work.db")
+    monkeypatch.setenv("CHECKER_BASE_URL", server.server.url)
+    monkeypatch.setenv("CHECKER_API_KEY", KEY)
+    monkeypatch.setenv("CHECKER_MODEL", "openai:good")
+    monkeypatch.setattr(batches, "LOOK_SECONDS", 0.0)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture(name="wells")
+def _wells(tmp_path: Path) -> str:
+    path = tmp_path / "wells.txt"
+    path.write_text(town("Arden", 2), encoding="utf-8")
+    return str(path)
+
+
+def test_documents_are_added_and_waited_for(run: Run, server: Batches, wells: str) -> None:
+    server.next = Ending(looks=2)
+    result = run("ingest", "--batch-api", wells)
+    assert result.exit_code == 0
+    assert "2 claims (In 1900 the town of Arden had 7 wells" in result.stdout
+    assert "1 batch under way, 0 of 1 requests answered; 1 document waiting." in result.stderr
+    assert result.stderr.strip().endswith("No document waits for a batch.")
+    assert server.server.seen == []
+
+
+def test_what_is_not_waited_for_goes_on_with_the_next_command(run: Run, server: Batches, wells: str) -> None:
+    left = run("ingest", "--batch-api", "--no-wait", "--json", wells)
+    assert (left.exit_code, json.loads(left.stdout)["state"]) == (0, "waiting")
+    assert "`checker batches --wait` goes on" in left.stderr
+    result = run("batches", "--json")
+    [told] = map(json.loads, result.stdout.splitlines())
+    known = {"state": "fetched", "model": "openai:good", "requests": 1, "answered": 1, "server_id": "batch-0"}
+    assert (result.exit_code, known.items() <= told.items()) == (0, True)
+    assert run("ingest", wells, "--json").stdout.count("known") == 1
+    assert run("batches", "--wait").exit_code == 0
+    assert server.server.seen == []
+
+
+def test_who_stops_waiting_is_told_how_to_go_on_and_loses_nothing(
+    run: Run, server: Batches, wells: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    real = batches.wait
+    with monkeypatch.context() as patched:
+        server.next = Ending(looks=50)
+        patched.setattr(batches, "wait", lambda desk, settings, tell: real(desk, settings, tell, pause=interrupt))
+        result = run("ingest", "--batch-api", wells)
+    assert (result.exit_code, "`checker batches --wait` goes on" in result.stderr) == (1, True)
+    server.next = Ending()
+    assert run("batches", "--wait").exit_code == 0
+    assert len(server.asked()) == 1
+
+
+def test_a_batch_is_cancelled_by_the_id_in_the_list(run: Run, server: Batches, wells: str) -> None:
+    server.next = Ending(looks=50)
+    run("ingest", "--batch-api", "--no-wait", wells)
+    id_, state = run("batches").stdout.split()[:2]
+    assert state == "sent"
+    result = run("batches", "cancel", id_)
+    assert (result.exit_code, "1 document that waited" in result.stdout) == (0, True)
+    assert server.made[0].status == "cancelling"
+    assert run("batches", "cancel", "nothing").exit_code == 1
+
+
+def test_what_waits_is_asked_live_when_a_person_says_so(run: Run, server: Batches, wells: str) -> None:
+    server.failing = lambda arrived: failure(403, "No.") if arrived.method == "POST" else None
+    refused = run("ingest", "--batch-api", wells)
+    assert (refused.exit_code, "does not accept the key for batches" in refused.stderr) == (1, True)
+    assert "It waits for the answers to a batch" in refused.stdout
+    result = run("batches", "live")
+    assert (result.exit_code, "1 document asked about at once" in result.stdout) == (0, True)
+    assert len(server.server.seen) == 1
+    assert "No document waits" in run("batches").stderr
+
+
+def test_nothing_is_stored_where_no_batch_can_be_sent(run: Run, wells: str) -> None:
+    with openai_server.serving() as plain:
+        without = {"CHECKER_BASE_URL": plain.url}
+        result = CliRunner().invoke(main, ["ingest", "--batch-api", wells], env=without, catch_exceptions=False)
+    assert (result.exit_code, "has no Batch API" in result.stderr) == (1, True)
+    assert run("ingest", "--batch-api", "--model", "ollama:x", wells).exit_code == 2
+    assert '"state": "known"' not in run("ingest", wells, "--json").stdout
+
+
+def test_an_estimate_for_batches_is_half_of_that_for_calls_and_sends_nothing(
+    run: Run, server: Batches, wells: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", '{"openai:good": {"input": 100, "output": 400}}')
+    live, batch = (json.loads(run("ingest", wells, "--estimate", "--json", *more).stdout) for more in ((), ("--batch-api",)))
+    assert batch["most"]["cost"] == pytest.approx(live["most"]["cost"] / 2, rel=0.01)
+    assert server.keys_sent == set()
