@@ -1,0 +1,99 @@
+"""
+An extractor put to labelled documents, several at a time; each outcome is handed over as soon as it is there.
+
+Never here: labels, figures, or a file.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from threading import Event
+
+from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
+from checker.extract import Extractor
+from checker.extract.ledger import Ledger
+from checker.extract.outcome import Outcome as Answer
+from checker.extract.running import extract
+from checker.measure.gold import GoldDocument
+from checker.measure.outcome import Outcome
+from checker.model import Document, Extraction
+
+HOPELESS = frozenset({Answer.UNAUTHORISED, Answer.MODEL_NOT_FOUND, Answer.QUOTA_EXHAUSTED})  # whatever is asked next
+FAILURES = 3  # documents in a row without an answer, after which no more are asked about
+
+
+class Stopped(Exception):
+    """The trial was stopped while a document was being read; nothing of that document is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What is tried, and with what: a way to make the calls of a document, a clock, and how many calls go at once."""
+
+    extractor: Extractor
+    new_calls: Callable[[], Ledger]
+    clock: Callable[[], float]
+    parallel: int
+    stop: Event
+
+
+def sample(documents: Sequence[GoldDocument], limit: int | None, seed: int) -> tuple[GoldDocument, ...]:
+    """Return that many documents, chosen by chance, in their order; a higher limit keeps those of a lower one."""
+    if limit is None or limit >= len(documents):
+        return tuple(documents)
+    chosen = list(range(len(documents)))
+    random.Random(seed).shuffle(chosen)  # noqa: S311  the same documents each time, not a secret
+    return tuple(documents[number] for number in sorted(chosen[:limit]))
+
+
+def outcomes(trial: Trial, documents: Sequence[GoldDocument]) -> Iterator[Outcome]:
+    """Yield what came of each document as they get ready; raises ExtractionError when going on is of no use."""
+    at_once = max(1, min(trial.parallel, len(documents)))
+    within, failures = max(1, trial.parallel // at_once), 0
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="eval")
+    reading = (pool.submit(one, trial, each.document, within) for each in documents)  # each begins when it is taken
+    try:
+        for found in _ready(reading, at_once):
+            failures = failures + 1 if found.failed else 0
+            yield found
+            if failures == FAILURES:
+                raise ModelUnavailable(
+                    f"{FAILURES} documents in a row got no answer, so no more were asked about. {found.failed}"
+                )
+    finally:
+        trial.stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _ready(reading: "Iterator[Future[Outcome]]", at_once: int) -> Iterator[Outcome]:
+    waiting = set(islice(reading, at_once))
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield from (each.result() for each in done)
+        waiting |= set(islice(reading, len(done)))
+
+
+def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
+    """Return what an extractor brings for one document; that there was no answer is an outcome too."""
+    began, calls, failed = trial.clock(), trial.new_calls(), ""
+
+    def progress(done: int, total: int) -> None:
+        if trial.stop.is_set():
+            raise Stopped
+
+    try:
+        extraction = extract(trial.extractor, document, calls, parallel=parallel, progress=progress)
+    except ExtractionError as error:
+        extraction, failed = Extraction(proposals=()), str(error)
+    if any(call.outcome in HOPELESS for call in calls.calls):
+        raise ModelRejected(failed or " ".join(extraction.problems))
+    return Outcome(
+        document_id=document.id,
+        sha256=document.sha256,
+        extraction=extraction,
+        calls=calls.calls,
+        seconds=trial.clock() - began,
+        failed=failed,
+    )
