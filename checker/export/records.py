@@ -93,6 +93,7 @@ class Record:
     end: int | None
     locator: str | None
     anchor: AnchorStatus
+    also: tuple[Span, ...]
     claimant: str | None
     claimant_role: str | None
     attribution: Attribution
@@ -105,6 +106,7 @@ class Record:
     ambiguity: str | None
     flags: tuple[str, ...]
     checks: tuple[str, ...]
+    remarks: tuple[str, ...]
     why: tuple[str, ...]
     tags: tuple[str, ...]
     finding: FactCheck | None
@@ -144,6 +146,7 @@ def record(claim: Claim, document: Document, context: Context) -> Record:
         end=end,
         locator=_locator(document, claim.span),
         anchor=claim.anchor,
+        also=claim.proposal.also,
         claimant=claim.claimant,
         claimant_role=claim.claimant_role,
         attribution=claim.attribution,
@@ -156,6 +159,7 @@ def record(claim: Claim, document: Document, context: Context) -> Record:
         ambiguity=claim.proposal.ambiguity,
         flags=claim.proposal.flags,
         checks=claim.proposal.checks,
+        remarks=claim.proposal.remarks,
         why=claim.proposal.why,
         tags=claim.tags,
         finding=claim.finding if claim.finding and claim.finding.at else None,

@@ -64,8 +64,15 @@ COLUMNS = (
     Column("end", lambda r: r.end, "Where the quote ends; the character at this place is no longer part of it."),
     Column("locator", lambda r: r.locator, "The page or time code that the quote stands under."),
     Column("anchor", lambda r: r.anchor, "How firmly the quote is tied to the document."),
+    Column(
+        "also",
+        lambda r: "\n".join(f"{each.start} to {each.end}" for each in r.also),
+        "Where else the document says the same, one place a line: `start to end`.",
+    ),
     Column("checkability", lambda r: r.checkability, "Whether the claim can be checked at all, as first proposed."),
     Column("checkworthiness", lambda r: r.checkworthiness, "How much it deserves checking, 0 to 1, as first proposed."),
+    Column("flags", lambda r: ", ".join(r.flags), "The codes of the checks that failed and of a second reader's remarks."),
+    Column("remarks", lambda r: "\n".join(r.remarks), "What a second reader said, one remark a line: `code: reason`."),
     Column("tags", lambda r: ", ".join(r.tags), "Tags, separated by a comma."),
     Column("reject_reason", lambda r: r.reject_reason, "Why the claim was turned down, if it was."),
     Column("document_id", lambda r: r.document.id, "The document's id."),
@@ -84,6 +91,13 @@ COLUMNS = (
     Column("model", lambda r: r.provenance.model, "The model that was asked, if one was."),
     Column("prompt_hash", lambda r: r.provenance.prompt_hash, "Which version of the prompts was used."),
     Column("run_id", lambda r: r.provenance.run_id, "The extraction run that the claim came from."),
+    Column("input_tokens", lambda r: r.provenance.input_tokens, "The claim's share of the tokens that its model call took in."),
+    Column("output_tokens", lambda r: r.provenance.output_tokens, "Its share of the tokens that the call gave out."),
+    Column(
+        "cost",
+        lambda r: r.provenance.cost,
+        "Its share of what the call cost, in the currency of the price list; empty where the price is not known.",
+    ),
 )
 
 

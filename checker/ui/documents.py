@@ -4,17 +4,14 @@ The documents with what became of each: how far its extraction is, how many clai
 Never here: how a document is read, or a run is carried out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import streamlit as st
 
 from checker import jobs, tasks
-from checker.auth import User
-from checker.decisions import Desk
-from checker.model import Run
 from checker.store import documents
 from checker.store.documents import Listed
-from checker.ui import intake, lines, prose
+from checker.ui import intake, lines, progress, prose, spending
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, escaped, explained, say, settings, user
 from checker.words import RunStatus
@@ -35,10 +32,11 @@ def draw() -> None:
 def _listed(*, busy: bool) -> None:
     limit = st.session_state.setdefault("documents_shown", SHOWN)
     with desk().store.read() as tx:
-        found = documents.newest(tx, limit + 1)
-    if st.session_state.pop("documents_changed", False) or (busy and not jobs.unfinished(desk())):
+        found, under_way, short = documents.newest(tx, limit + 1), documents.progress(tx), documents.left_short(tx)
+    if st.session_state.pop(progress.CHANGED, False) or (busy and under_way is None):
         st.rerun()
     lines.show([Line(kind="heading", text="Documents" if found else "No documents yet")], key="documents_head")
+    progress.draw(under_way, short)
     if not found:
         lines.show([Line(kind="quiet", text="Add one above; its claims will wait in Triage.")], key="documents_none")
     for each in found[:limit]:
@@ -64,8 +62,10 @@ def _about(document: Listed) -> Iterator[Line]:
     yield Line(kind="strong", text=document.title)
     facts = [document.publisher, f"added {prose.moment(document.added_at)}", _claims(document)]
     yield Line(kind="meta", text=" · ".join(filter(None, facts)))
+    if used := spending.of_run(document):
+        yield Line(kind="meta", text=used, hint="What the last extraction of this document has used up.")
     if document.run_status in RUNNING:
-        yield Line(kind="meta", icon="hourglass_top", text=_progress(document))
+        yield Line(kind="meta", icon="hourglass_top", text=_how_far(document))
     elif document.run_status in AGAIN:
         kind = "meta" if document.run_status is RunStatus.CANCELLED else "warning"
         yield Line(kind=kind, icon="warning", text=document.run_message or "The extraction did not end well.")
@@ -77,7 +77,9 @@ def _claims(document: Listed) -> str:
     return f"{prose.count(document.claims, 'claim')}, {document.waiting:,} waiting"
 
 
-def _progress(document: Listed) -> str:
+def _how_far(document: Listed) -> str:
+    if document.run_by_batch:
+        return "Waiting for the answers to a batch."
     if document.run_status is RunStatus.QUEUED or not document.run_total:
         return "Waiting for its turn." if document.run_status is RunStatus.QUEUED else "Extracting."
     return f"Extracting: part {document.run_done:,} of {document.run_total:,}."
@@ -90,10 +92,20 @@ def _actions(document: Listed) -> None:
             "views/triage.py", label=f"Triage {document.waiting:,}", icon=":material/rule:", query_params=query, help=""
         )
     if document.run_id and document.run_status in RUNNING:
-        st.button("Cancel", key=f"cancel_{document.id}", on_click=_change, args=(jobs.cancel, document.run_id), type="tertiary")
+        st.button(
+            "Cancel",
+            key=f"cancel_{document.id}",
+            on_click=progress.change,
+            args=(jobs.cancel, document.run_id),
+            type="tertiary",
+        )
     elif document.run_id and document.run_status in AGAIN:
         st.button(
-            "Try again", key=f"retry_{document.id}", on_click=_change, args=(jobs.retry, document.run_id), type="tertiary"
+            "Try again",
+            key=f"retry_{document.id}",
+            on_click=progress.change,
+            args=(jobs.retry, document.run_id),
+            type="tertiary",
         )
     if document.run_status not in RUNNING:
         st.button(_again_with(), key=f"again_{document.id}", on_click=_again, args=(document.id,), type="tertiary")
@@ -111,15 +123,10 @@ def _more() -> None:
     st.session_state["documents_shown"] += SHOWN
 
 
-def _change(step: Callable[[Desk, User, str], Run], run_id: str) -> None:
-    attempt(step, desk(), user(), run_id)
-    st.session_state["documents_changed"] = True
-
-
 def _again(document_id: str) -> None:
     if attempt(tasks.extract_again, desk(), settings(), user(), document_id):
         say("Queued once more; claims that were proposed before are not doubled.")
-    st.session_state["documents_changed"] = True
+    st.session_state[progress.CHANGED] = True
 
 
 def _correct(document_id: str | None) -> None:

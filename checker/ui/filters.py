@@ -4,17 +4,19 @@ Which claims a list or an export holds: one row of fields, kept in the address s
 Never here: the list itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from checker.store import claims, documents
 from checker.store.claims import Filter
+from checker.ui.reasons import badge
 from checker.ui.session import desk, label
 from checker.words import Status
 
-NAMES = ("words", "status", "verdict", "document", "claimant")
+NAMES = ("words", "status", "verdict", "flag", "document", "claimant")
+CALLED = {"flag": "badge"}
 MOST_OPTIONS = 1_000  # every option travels to the browser
 
 
@@ -29,16 +31,18 @@ def wanted(default: tuple[Status, ...] = ()) -> Filter:
         verdict=params.get("verdict") or None,
         document_id=params.get("document") or None,
         claimant=params.get("claimant") or None,
+        flag=params.get("flag") or None,
     )
 
 
-def draw(anything: str) -> None:
-    """Draw the fields; `anything` is what no chosen status means."""
+def draw(anything: str, default: tuple[Status, ...] = ()) -> None:
+    """Draw the fields; `anything` is what no chosen status means, `default` which statuses that are."""
     asked = wanted()
     with desk().store.read() as tx:
         titles = dict(list(documents.titles(tx).items())[:MOST_OPTIONS])
         people = claims.claimants(tx)[:MOST_OPTIONS]
-    fields = st.columns([3, 3, 2, 3, 2], gap="small")
+        flags = claims.flagged(tx, wanted(default))
+    fields = st.columns([3, 3, 2, 2, 3, 2], gap="small")
     with fields[0]:
         _put("words", asked.words)
         st.text_input(
@@ -57,11 +61,14 @@ def draw(anything: str) -> None:
             **_BARE,
         )
     verdicts = [each.name for each in desk().scale.labels]
-    for field, name, options, shown in (
-        (fields[2], "verdict", verdicts, None),
-        (fields[3], "document", list(titles), titles),
-        (fields[4], "claimant", people, None),
-    ):
+    badges = {code: f"{badge(code)} ({number:,})" for code, number in flags.items()}
+    choices: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "verdict": (verdicts, str),
+        "flag": (list(badges), lambda code: badges.get(code) or f"{badge(code)} (0)"),
+        "document": (list(titles), lambda id_: titles.get(id_, id_)),
+        "claimant": (people, str),
+    }
+    for field, (name, (options, shown)) in zip(fields[2:], choices.items(), strict=True):
         with field:
             _choice(name, options, shown)
 
@@ -69,17 +76,17 @@ def draw(anything: str) -> None:
 _BARE: dict[str, Any] = {"label_visibility": "collapsed"}
 
 
-def _choice(name: str, options: Sequence[str], shown: dict[str, str] | None) -> None:
+def _choice(name: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
     asked = st.query_params.get(name)
     offered = [*options, asked] if asked and asked not in options else list(options)
     _put(name, asked or None)
     st.selectbox(
-        label(name),
+        label(CALLED.get(name, name)),
         offered,
         index=None,
-        format_func=(lambda each: shown.get(each, each)) if shown else str,
+        format_func=shown,
         key=_key(name),
-        placeholder=f"Any {name}",
+        placeholder=f"Any {CALLED.get(name, name)}",
         on_change=_remember,
         args=(name,),
         **_BARE,

@@ -16,11 +16,12 @@ from checker.ui import component
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line; `kind` is its class in lines.css, `icon` a Material symbol, `marked` stretches are dotted-underlined."""
+    """One line; `kind` is its class in lines.css, `icon` a Material symbol, `badge` a name in front, `marked` is underlined."""
 
     kind: str
     text: str
     icon: str = ""
+    badge: str = ""
     marked: Sequence[Span] = ()
     hint: str = ""
 
@@ -31,7 +32,13 @@ def show(lines: Iterable[Line], *, key: str) -> None:
 
 
 def _data(line: Line) -> dict[str, object]:
-    return {"kind": line.kind, "icon": line.icon, "hint": line.hint, "parts": list(_parts(line.text, line.marked))}
+    return {
+        "kind": line.kind,
+        "icon": line.icon,
+        "badge": line.badge,
+        "hint": line.hint,
+        "parts": list(_parts(line.text, line.marked)),
+    }
 
 
 def _parts(text: str, marked: Sequence[Span]) -> Iterable[tuple[str, bool]]:

@@ -14,6 +14,7 @@ PAGES = (
     ("views/check.py", "Check", "check", "Set a verdict, with evidence and a rationale."),
     ("views/records.py", "Records", "records", "Find a claim and read its history."),
     ("views/export.py", "Export", "export", "Take the records out, in the formats of the field."),
+    ("views/quality.py", "Quality", "quality", "See how proposals stood up to review."),
     ("views/add.py", "Add documents", "add", "Paste a text, choose files, or give a url."),
 )
 

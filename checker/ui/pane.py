@@ -1,12 +1,13 @@
 """
 The source text with its marks: drawn once for a document, then only told which mark is the active one.
 
-Never here: what a click or a selection leads to.
+Never here: what a click or a selection leads to, or which sentences were left out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from streamlit.components.v2.types import ComponentRenderer
@@ -15,16 +16,17 @@ from checker.model import Document, Skipped, Span
 from checker.store.claims import Mark
 from checker.text import segments
 from checker.ui import component
-from checker.ui.reasons import left_out
+from checker.ui.reasons import ALARM, UNREAD, left_out
 from checker.words import Status
 
 KEY = "pane"
 SKIPPED = "skipped"
+AGAIN = "+"  # before the id of a claim that the text says once more here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """Words that a reviewer selected in the source text."""
+    """Words that a reviewer selected in the source text, or a sentence of it that was left out."""
 
     document_id: str
     span: Span
@@ -72,15 +74,32 @@ def missed(state: Any) -> Missed | None:
 
 
 def _data(document: Document, marks: Sequence[Mark], skipped: Sequence[Skipped]) -> dict[str, object]:
-    reasons = {f"{SKIPPED}-{number}": each for number, each in enumerate(skipped)}
-    spans = {mark.claim_id: mark.span for mark in marks} | {id_: each.span for id_, each in reasons.items()}
+    ledger = {f"{SKIPPED}-{number}": each for number, each in enumerate(skipped)}
+    named = {f"mark-{number}": f"{AGAIN * mark.again}{mark.claim_id}" for number, mark in enumerate(marks)}
+    spans = dict(zip(named, (mark.span for mark in marks), strict=True)) | {id_: each.span for id_, each in ledger.items()}
     return {
         "document": document.id,
         "text": document.text,
-        "pieces": [[piece.end, *piece.ids] for piece in segments(document.text, spans)],
+        "pieces": [
+            [piece.end, *dict.fromkeys(named.get(id_, id_) for id_ in piece.ids)] for piece in segments(document.text, spans)
+        ],
         "statuses": {mark.claim_id: mark.status.value for mark in marks},
-        "reasons": {id_: left_out(each.reason) for id_, each in reasons.items()},
+        "reasons": {id_: _reason(each) for id_, each in ledger.items()},
+        "labels": dict(_labels(ledger)),
+        "alarms": [id_ for id_, each in ledger.items() if each.alarm],
+        "unread": [id_ for id_, each in ledger.items() if each.reason == UNREAD],
     }
+
+
+def _reason(skipped: Skipped) -> str:
+    return f"{left_out(skipped.reason)} {ALARM}" if skipped.alarm else left_out(skipped.reason)
+
+
+def _labels(ledger: Mapping[str, Skipped]) -> Iterator[tuple[str, str]]:
+    """What stands behind a sentence in the text; a stretch that was not read is told of once, at its end."""
+    for (id_, each), after in zip_longest(ledger.items(), list(ledger.values())[1:]):
+        if not (after and each.reason == after.reason == UNREAD and not each.alarm):
+            yield id_, _reason(each)
 
 
 def _nothing() -> None:
@@ -92,7 +111,8 @@ def _pane() -> ComponentRenderer:
     return component.make(
         "pane",
         "<div class='pane' role='document' tabindex='0' aria-label='Source text'></div>"
-        "<div class='offer' hidden><button type='button'>Add a missed claim<kbd>M</kbd></button></div>",
+        "<p class='said' role='status'></p>"
+        "<div class='offer' hidden><span></span><button type='button'><b></b><kbd>M</kbd></button></div>",
     )
 
 

@@ -1,10 +1,10 @@
 """
-Why a claim was put forward and why a sentence was left out: the words for every code that an extractor gives.
+The words for every code that an extractor gives: why a claim is here, what its badges are called, why a sentence is not.
 
 Never here: the rules that give the codes.
 """
 
-from checker.extract.offline_kinds import REASONS
+from checker.extract.offline.kinds import REASONS
 
 # Features that the rules see, and what a model says when asked why a claim matters.
 WHY = {
@@ -32,6 +32,23 @@ WHY = {
     "public_record": "stands in public records",
     "viral": "spreads widely",
 }
+# What a badge is called; what it means says checker.checks.
+BADGES = {
+    "quote_not_found": "Quote not found",
+    "numbers": "Numbers differ",
+    "names": "Unknown name",
+    "negation": "Negation differs",
+    "hedges": "Hedge differs",
+    "standing_alone": "Does not stand alone",
+    "attribution": "Attribution lost",
+    "meaning_changed": "Meaning changed",
+    "roles_swapped": "Roles swapped",
+    "scope_changed": "Scope changed",
+    "attribution_changed": "Attribution changed",
+    "not_in_quote": "Not in the quote",
+}
+UNREAD = "unanswered"  # the code of sentences that nobody has read
+ALARM = "It holds a number and a name."
 LEFT_OUT = {
     **REASONS,
     "vague": "Too vague to be checked.",
@@ -39,15 +56,22 @@ LEFT_OUT = {
     "personal": "Somebody's own experience or feeling.",
     "furniture": "Part of the page, not of the text.",
     "repeat": "Says again what another sentence says.",
+    "out_of_scope": "About something that this desk does not check.",
+    "named": "A claim was made of it, but quotes another sentence.",
     "no_claim": "States nothing that can be checked.",
     "unaccounted": "The model said nothing about this sentence.",
-    "unanswered": "The model gave no answer for this part of the document.",
+    UNREAD: "The model gave no answer for this part of the document.",
 }
 
 
 def why(code: str) -> str:
     """Return why a claim was put forward; a code that no extractor of today gives is shown as words."""
     return WHY.get(code, _spaced(code))
+
+
+def badge(code: str) -> str:
+    """Return what the badge of a check that failed, or of a second reader's remark, is called."""
+    return BADGES.get(code, _spaced(code).capitalize())
 
 
 def left_out(code: str) -> str:

@@ -15,7 +15,7 @@ from checker.export import record as as_record
 from checker.model import Claim, Document, Evidence, FactCheck
 from checker.store import claims, documents
 from checker.tasks import publisher
-from checker.ui import lines, marks, prose
+from checker.ui import badges, lines, marks, prose, spending
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, label, say, settings, user
 from checker.words import AnchorStatus, Stance, Status
@@ -43,10 +43,11 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     """Yield the claim, where it stands in its document, and what was found."""
     whole = as_record(claim, document, publisher(settings()))
     yield Line(kind="meta", text=label(claim.status) + _reason(claim), icon=marks.status_icon(claim.status))
-    yield Line(kind="claim", text=claim.text)
+    yield badges.worded(claim)
     yield Line(kind="meta", text=said_by(claim))
     yield Line(kind="quote", text=claim.quote)
     yield Line(kind="meta", text=_place(whole))
+    yield from badges.draw(claim)
     finding = claim.finding
     if finding is None:
         if claim.status is not Status.REJECTED:
@@ -101,7 +102,9 @@ def _place(whole: Record) -> str:
         return f"{named}. These words are not in the document."
     at = f"characters {whole.start:,} to {whole.end:,}" + (f", {whole.locator}" if whole.locator else "")
     firm = {AnchorStatus.EXACT: "word for word", AnchorStatus.NORMALISED: "but for quotation marks, spaces or case"}
-    return f"{named} · {at} · {firm.get(whole.anchor, 'the whole sentence; the exact words were not found')}"
+    also = ", ".join(f"{each.start:,} to {each.end:,}" for each in whole.also)
+    exact = firm.get(whole.anchor, "the whole sentence; the exact words were not found")
+    return f"{named} · {at} · {exact}" + (f" · also at characters {also}" if also else "")
 
 
 def _signed(finding: FactCheck) -> str:
@@ -124,8 +127,8 @@ def _behind(claim: Claim) -> Iterator[Line]:
         yield Line(kind="plain", text=claim.note)
     yield Line(kind="heading", text="Where it comes from")
     made = claim.provenance
-    tokens = f"{(made.input_tokens or 0) + (made.output_tokens or 0):,} tokens" if made.input_tokens is not None else None
-    facts = (made.extractor, made.model, made.prompt_hash and f"prompts {made.prompt_hash}", tokens, f"claim {claim.id}")
+    prompts = made.prompt_hash and f"prompts {made.prompt_hash}"
+    facts = (made.extractor, made.model, prompts, spending.share(made), f"claim {claim.id}")
     yield Line(kind="meta", text=" · ".join(filter(None, facts)))
 
 

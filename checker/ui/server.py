@@ -82,6 +82,7 @@ async def opened(_app: st.App) -> AsyncIterator[dict[str, object]]:
     with suppress(CheckerError):
         await anyio.to_thread.run_sync(session.office)
     yield {}
+    session.office.clear()  # its worker ends, and waits for no model
 
 
 def middleware() -> list[Middleware]:

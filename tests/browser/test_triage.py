@@ -227,12 +227,6 @@ def test_selected_words_become_a_claim_at_their_exact_place(window: Window, serv
     assert review.history(desk, added.id)[0].actor == "ann"
 
 
-def test_sentences_that_were_left_out_are_shown_on_demand(page: Page) -> None:
-    page.keyboard.press("g")
-
-    expect(page.locator(".pane.with-skipped")).to_be_visible()
-
-
 def test_the_keys_are_listed_on_demand(page: Page) -> None:
     page.keyboard.press("?")
 

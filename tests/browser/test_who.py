@@ -21,7 +21,9 @@ def name_yourself(page: Page, before: str, name: str) -> None:
 
 def remembered(page: Page, name: str) -> None:
     """Wait until the browser keeps the name: the page shows it a moment earlier, and a reload may come in between."""
-    page.wait_for_function("name => document.cookie.includes('checker_name=') ? document.cookie.endsWith(name) : name === ''", arg=name)
+    page.wait_for_function(
+        "name => document.cookie.includes('checker_name=') ? document.cookie.endsWith(name) : name === ''", arg=name
+    )
 
 
 def test_a_typed_name_survives_a_reload_and_stands_in_no_link(window: Callable[..., Page], server: Server, desk: Desk) -> None:

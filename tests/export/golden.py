@@ -7,9 +7,17 @@ Never here: a test.
 from pathlib import Path
 
 from checker.export import FORMATS, Context, Record, export, record
-from checker.model import Locator
+from checker.model import Locator, Span
 from checker.words import AnchorStatus, Attribution, RejectReason, Stance, Status
-from tests.builders import make_checked_claim, make_claim, make_document, make_evidence, make_finding, make_verdict
+from tests.builders import (
+    make_checked_claim,
+    make_claim,
+    make_document,
+    make_evidence,
+    make_finding,
+    make_proposal,
+    make_verdict,
+)
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
@@ -22,6 +30,12 @@ def context() -> Context:
 def examples() -> list[Record]:
     """Return a handful of records that show what the formats make of them."""
     document = make_document(locators=(Locator(start=0, label="page 1"),))
+    flagged = make_proposal(
+        flags=("numbers", "scope_changed"),
+        checks=("quote_not_found", "numbers", "names"),
+        remarks=("scope_changed: The quote speaks of inspectors, the claim of all staff.",),
+        also=(Span(28, 69),),
+    )
     edited = make_checked_claim(
         id="claim-2",
         status=Status.PUBLISHED,
@@ -31,6 +45,7 @@ def examples() -> list[Record]:
         claimed_at="2026-05-18",
         tags=("labour", "budget"),
         note="call the press office again",
+        proposal=flagged,
         finding=make_finding(
             verdict=make_verdict("misleading"),
             evidence=(make_evidence(), make_evidence(url="https://paper.example.net/400", stance=Stance.SUPPORTS)),

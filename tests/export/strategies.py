@@ -56,6 +56,7 @@ findings = st.builds(
     url=st.none(),
 )
 counts = st.none() | st.integers(0, 10**9)
+counts_from_0, lengths = st.integers(0, 10**6), st.integers(1, 10**6)
 provenances = st.builds(
     Provenance,
     extractor=words,
@@ -64,6 +65,7 @@ provenances = st.builds(
     run_id=maybe_words,
     input_tokens=counts,
     output_tokens=counts,
+    cost=st.none() | st.floats(0, 10**6),
 )
 proposals = st.builds(
     Proposal,
@@ -77,6 +79,8 @@ proposals = st.builds(
     why=st.lists(words, max_size=2).map(tuple),
     flags=st.lists(words, max_size=2).map(tuple),
     checks=st.lists(words, max_size=2).map(tuple),
+    remarks=st.lists(words, max_size=2).map(tuple),
+    also=st.lists(st.builds(lambda start, length: Span(start, start + length), counts_from_0, lengths), max_size=2).map(tuple),
     quote_given=words,
 )
 

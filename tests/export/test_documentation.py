@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.checks import CHECKS, SECOND_READER
 from checker.export import FORMATS, Record
 from checker.export.lint import LINT_RULES
 from checker.export.tables import COLUMNS
@@ -22,6 +23,7 @@ def rows_under(heading: str) -> list[list[str]]:
     [
         ("# Export formats", [[each.id, each.name, each.suffix, each.media_type, each.says] for each in FORMATS.values()]),
         ("## CSV", [[column.name, column.says] for column in COLUMNS]),
+        ("### Flags", [[code, says] for code, says in {**CHECKS, **SECOND_READER}.items()]),
         ("### Rules", [[rule.id, rule.level, rule.expected, rule.todo] for rule in LINT_RULES]),
     ],
 )

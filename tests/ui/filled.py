@@ -4,18 +4,19 @@ A desk with documents in it, as the pages find it: texts in which each line is a
 Never here: a test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from checker import review, tasks
 from checker.auth import Role, User
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.model import Claim, Proposal, Span
+from checker.model import Claim, Proposal, Skipped, Span
 from checker.store import claims, documents, events, runs
 from checker.words import AnchorStatus
-from tests.builders import make_document, make_proposal, make_provenance, make_run
+from tests.builders import make_document, make_proposal, make_provenance, make_run, span_of
 
 OTHER = User(name="ben", roles=frozenset(Role), session="elsewhere")
 
@@ -25,12 +26,26 @@ def open_desk(url: str) -> Desk:
     return tasks.open_desk(Settings.load(database_url=url))
 
 
-def fill(desk: Desk, *lines: str, document_id: str = "document-1", lost: Sequence[str] = (), title: str | None = None) -> None:
-    """Add a document whose lines are each a candidate `<document>-1`, `-2` …; `lost` are proposals that are not in it."""
-    text = "\n\n".join(lines)
+def fill(
+    desk: Desk,
+    *lines: str,
+    document_id: str = "document-1",
+    lost: Sequence[str] = (),
+    left_out: Mapping[str, tuple[str, bool]] | None = None,
+    title: str | None = None,
+    **proposed: Any,
+) -> None:
+    """
+    Add a document whose lines are each a candidate `<document>-1`, `-2` …, put forward as `proposed` says.
+
+    `lost` are proposals that are not in it; `left_out` sentences stand behind the lines, each with its reason and whether it alarms.
+    """
+    skipped = left_out or {}
+    text = "\n\n".join((*lines, *skipped))
     document = make_document(id=document_id, text=text, title=title or f"Title of {document_id}")
-    proposals = [_anchored(line, text) for line in lines] + [_lost(words) for words in lost]
-    run = make_run(id=f"run-{document_id}", document_id=document_id)
+    proposals = [replace(_anchored(line, text), **proposed) for line in lines] + [_lost(words) for words in lost]
+    ledger = tuple(Skipped(span=span_of(words, text), reason=reason, alarm=alarm) for words, (reason, alarm) in skipped.items())
+    run = make_run(id=f"run-{document_id}", document_id=document_id, skipped=ledger)
     made_by = make_provenance(run_id=run.id)
     now = desk.now() - timedelta(minutes=1)
     made = [

@@ -30,7 +30,7 @@ def test_the_list_says_status_and_verdict_in_words(room: Room) -> None:
     first, second, *_ = room.accepted()
     check(room, first.id)
     table = room.page("records").dataframe[0].value
-    assert list(table.columns) == ["Claim", "Status", "Verdict", "Claimant", "Document", "Changed"]
+    assert list(table.columns) == ["Claim", "Status", "Verdict", "Badges", "Claimant", "Document", "Changed"]
     row = table[table["Claim"] == first.text].iloc[0]
     assert (row["Status"], row["Verdict"]) == ("● Checked", "▰▰▱▱▱ Mostly false")
     assert table[table["Claim"] == second.text].iloc[0]["Status"] == "◔ Accepted"
@@ -77,6 +77,8 @@ def test_a_long_list_comes_in_pages(room: Room) -> None:
     assert len(app.dataframe[0].value) == total - 50
     assert len(room.page("records", page="99").dataframe[0].value) == total - 50
     assert len(room.page("records", page="²").dataframe[0].value) == 50
+    assert len(room.page("records", page="9" * 5_000).dataframe[0].value) == total - 50
+    assert len(room.page("records", page="0" * 5_000).dataframe[0].value) == 50
 
 
 def test_turning_a_page_goes_into_the_address_without_a_complaint_in_the_log(

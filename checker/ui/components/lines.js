@@ -1,5 +1,5 @@
 // Draws lines of words. Everything that comes from a document goes through createTextNode or a title.
-function line({ kind, icon, hint, parts }) {
+function line({ kind, icon, badge, hint, parts }) {
   const row = document.createElement({ title: "h1", heading: "h2" }[kind] ?? "p")
   row.className = kind
   if (hint) row.title = hint
@@ -13,6 +13,12 @@ function line({ kind, icon, hint, parts }) {
   const words = document.createElement("span")
   words.className = "words"
   words.dir = "auto"
+  if (badge) {
+    const name = document.createElement("b")
+    name.className = "badge"
+    name.textContent = badge
+    words.append(name, " ")
+  }
   for (const [text, marked] of parts) {
     if (!text) continue
     if (!marked) {

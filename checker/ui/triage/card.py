@@ -6,32 +6,14 @@ Never here: a widget that changes anything.
 
 from collections.abc import Iterator, Sequence
 
-from checker.checks import CHECKS, added_words
 from checker.model import Claim, Document
 from checker.review import BY_HAND
 from checker.store.claims import Mark
-from checker.ui import record
+from checker.ui import badges, record, spending
 from checker.ui.lines import Line
 from checker.ui.reasons import why
-from checker.ui.session import label
-from checker.words import AnchorStatus, Checkability
 from checker.workflow import ANCHORED
 
-ANCHORS = {
-    AnchorStatus.EXACT: Line(kind="good", icon="check_circle", text="In the text, word for word"),
-    AnchorStatus.NORMALISED: Line(kind="good", icon="check_circle", text="In the text, but for spaces or quotation marks"),
-    AnchorStatus.SENTENCE: Line(
-        kind="warning",
-        icon="warning",
-        text="The quote does not stand in the text like this; the sentence that it was said to be in is marked.",
-    ),
-    AnchorStatus.LOST: Line(kind="problem", icon="error", text="The quote is not in the text."),
-}
-CHECKABILITIES = {
-    Checkability.PARTLY: "Checkable in part",
-    Checkability.NOT_YET: "Cannot be checked yet",
-    Checkability.NOT_CHECKABLE: "Held to be not checkable",
-}
 PROMPT_LENGTH = 8
 
 
@@ -46,14 +28,12 @@ def document_lines(document: Document) -> Iterator[Line]:
 def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
     """Yield all that a reviewer sees of a claim, most important first."""
     yield Line(kind="meta", text=place)
-    yield Line(kind="claim", text=claim.text, marked=added_words(claim.text, claim.quote))
+    yield badges.worded(claim)
     yield Line(kind="quote", text=claim.quote)
     yield Line(kind="quiet", text=said_by(claim))
     if claim.proposal.time_reference:
         yield Line(kind="quiet", text=f"About the time: {claim.proposal.time_reference}")
-    yield ANCHORS[claim.anchor]
-    yield from _given(claim)
-    yield from _findings(claim)
+    yield from badges.draw(claim)
     if claim.proposal.why:
         yield Line(kind="quiet", text="Why here: " + " · ".join(map(why, claim.proposal.why)))
     if claim.edited:
@@ -71,12 +51,12 @@ def quote_lines(claim: Claim) -> Iterator[Line]:
             icon="warning",
             text="The quote that was given does not stand in the text. Copy the words that say it, or keep the sentence, then save.",
         )
-        yield from _given(claim)
+        yield from badges.given(claim)
 
 
 def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
     """Return where a claim stands in its document, and how many wait."""
-    ids = [mark.claim_id for mark in marks]
+    ids = [mark.claim_id for mark in marks if not mark.again]
     position = f"{ids.index(claim.id) + 1} of {len(ids)} in this document · " if claim.id in ids else ""
     return f"{position}{waiting:,} waiting in this queue"
 
@@ -94,29 +74,7 @@ def made_by(claim: Claim) -> str:
     if not made.model:
         return f"Proposed by rules, not by an LLM ({made.extractor})"
     prompt = f" · prompt {made.prompt_hash[:PROMPT_LENGTH]}" if made.prompt_hash else ""
-    tokens = (made.input_tokens or 0) + (made.output_tokens or 0)
-    return f"Proposed by {made.model}{prompt}" + (f" · {tokens:,} tokens" if tokens else "")
-
-
-def _given(claim: Claim) -> Iterator[Line]:
-    if claim.proposal.quote_given and claim.anchor not in ANCHORED:
-        yield Line(kind="quiet", text=f"The model quoted: {claim.proposal.quote_given}")
-
-
-def _findings(claim: Claim) -> Iterator[Line]:
-    proposal = claim.proposal
-    for flag in proposal.flags:
-        yield Line(kind="warning", icon="warning", text=CHECKS.get(flag, label(flag)))
-    if proposal.checkability in CHECKABILITIES:
-        reason = f": {proposal.checkability_reason}" if proposal.checkability_reason else ""
-        yield Line(kind="warning", icon="help", text=f"{CHECKABILITIES[proposal.checkability]}{reason}")
-    if proposal.ambiguity:
-        yield Line(kind="warning", icon="help", text=f"Could be read in more than one way: {proposal.ambiguity}")
-    passed = [check for check in proposal.checks if check not in proposal.flags]
-    if passed:
-        text = f"{len(passed)} of {len(proposal.checks)} checks passed" + (", as it was proposed" if claim.edited else "")
-        hint = " ".join(CHECKS.get(check, label(check)) for check in proposal.checks)
-        yield Line(kind="good", icon="check_circle", text=text, hint=hint)
+    return " · ".join(filter(None, (f"Proposed by {made.model}{prompt}", spending.share(made))))
 
 
 def _field(name: str) -> str:

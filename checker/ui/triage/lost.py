@@ -12,7 +12,7 @@ from checker import review
 from checker.decisions import Seen
 from checker.model import Claim
 from checker.store import claims
-from checker.ui import lines, session
+from checker.ui import badges, lines, session
 from checker.ui.lines import Line
 from checker.ui.triage import card, wording
 from checker.ui.triage.turn import change
@@ -50,8 +50,8 @@ def _wanted(document_id: str) -> claims.Filter:
 def _lines(claim: Claim, left: int) -> list[Line]:
     return [
         Line(kind="meta", text=f"{left:,} without a place in the text"),
-        card.ANCHORS[claim.anchor],
-        Line(kind="claim", text=claim.text),
+        badges.ANCHORS[claim.anchor],
+        badges.worded(claim),
         Line(kind="quote", text=claim.quote),
         Line(kind="quiet", text=card.said_by(claim)),
         Line(kind="meta", text=card.made_by(claim)),

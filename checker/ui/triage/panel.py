@@ -4,7 +4,8 @@ The panel beside the source text: the claim, its note, the decisions with their 
 Never here: what a decision does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
@@ -12,8 +13,9 @@ import streamlit as st
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Mark
-from checker.ui import keys, lines, pane, session, theme
+from checker.ui import keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
+from checker.ui.lines import Line
 from checker.ui.triage import card, decide, lost, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
@@ -25,9 +27,19 @@ KEYS = (
     ("S", "skip it for now"),
     ("U", "undo, several steps back"),
     ("N", "write a note; Esc leaves the field, and the note is saved"),
-    ("G", "show the sentences that were left out, and why"),
-    ("M", "add the selected words of the text as a claim"),
+    ("G", "show or hide the sentences that were left out, and why"),
+    ("L", "step to the next of them, those with a number and a name first; Shift+L steps back, Esc lets go"),
+    ("M", "make a claim of it, or of the words selected in the text"),
     ("?", "show or hide these keys"),
+)
+MARKS = (
+    ("amber", "the claim at hand; in a dashed frame: the text says it again"),
+    ("grey line", "a claim that waits; dashed: said again"),
+    ("thick line", "accepted"),
+    ("double line", "checked or published"),
+    ("dotted line", "rejected or retracted"),
+    ("! and a waved line", "left out, though it holds a number and a name (G or L)"),
+    ("hatched", "not read: the model gave no answer"),
 )
 NOTE_HEIGHT = 68
 
@@ -72,16 +84,28 @@ def _restyled(marks: Iterable[Mark]) -> dict[str, Status]:
 
 def _draw(claim: Claim, place: str) -> None:
     bar = Bar()
-    _VIEWS[turn().mode](claim, place, bar)
-    _message()
+    above, foot = _VIEWS[turn().mode]
+    above(claim, place)
+    with st.container(key="foot", gap="xsmall"):  # stays in sight, however much there is to say of a claim
+        foot(claim, bar)
+        _message()
     painted = change(painted=turn().painted + 1).painted
     first = wording.first(claim) if turn().mode == "edit" else None
     bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
 
 
-def _decisions(claim: Claim, place: str, bar: Bar) -> None:
+def _card(claim: Claim, place: str) -> None:
     lines.show(card.claim_lines(claim, place), key="card")
+
+
+def _card_and_note(claim: Claim, place: str) -> None:
+    if turn().with_keys:
+        lines.show(_help(), key="all_keys")
+    _card(claim, place)
     _note(claim)
+
+
+def _decisions(claim: Claim, bar: Bar) -> None:
     this = (claim.id,)
     with st.container(key="decisions", horizontal=True, gap="xsmall"):
         bar.draw(Button(name="Accept", cap="A", key=f"accept_{claim.id}", act=decide.accept, args=this, look="primary"))
@@ -92,8 +116,7 @@ def _decisions(claim: Claim, place: str, bar: Bar) -> None:
     _more(claim, bar)
 
 
-def _reasons(claim: Claim, place: str, bar: Bar) -> None:
-    lines.show(card.claim_lines(claim, place), key="card")
+def _reasons(claim: Claim, bar: Bar) -> None:
     st.text("Reject it, because it is …")
     with st.container(key="reasons"), st.grid(3, gap="xsmall", min_column_width=120):
         for number, reason in enumerate(RejectReason, 1):
@@ -102,9 +125,12 @@ def _reasons(claim: Claim, place: str, bar: Bar) -> None:
     bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
-def _fields(claim: Claim, place: str, bar: Bar) -> None:
+def _fields(claim: Claim, place: str) -> None:
     lines.show(card.quote_lines(claim), key="quote_lines")
     wording.show(claim)
+
+
+def _savings(claim: Claim, bar: Bar) -> None:
     accept = Button(
         name="Save and accept",
         cap="Ctrl+Enter",
@@ -119,16 +145,19 @@ def _fields(claim: Claim, place: str, bar: Bar) -> None:
         bar.draw(_switch("Leave", keys.ESCAPE, "decide", claim))
 
 
-def _lost(claim: Claim, place: str, bar: Bar) -> None:
+def _lost(claim: Claim, place: str) -> None:
     lost.show(claim.document_id)
+
+
+def _back(claim: Claim, bar: Bar) -> None:
     bar.draw(_switch("Back to the queue", keys.ESCAPE, "decide", claim))
 
 
-_VIEWS: dict[Mode, Callable[[Claim, str, Bar], None]] = {
-    "decide": _decisions,
-    "reject": _reasons,
-    "edit": _fields,
-    "lost": _lost,
+_VIEWS: dict[Mode, tuple[Callable[[Claim, str], None], Callable[[Claim, Bar], None]]] = {
+    "decide": (_card_and_note, _decisions),
+    "reject": (_card, _reasons),
+    "edit": (_fields, _savings),
+    "lost": (_lost, _back),
 }
 
 
@@ -152,13 +181,24 @@ def _note(claim: Claim) -> None:
 
 def _more(claim: Claim, bar: Bar) -> None:
     with st.container(key="more", horizontal=True, gap="small"):
-        bar.draw(_flip("Sentences left out", "G", "with_skipped"))
+        bar.draw(replace(_flip(_left_out(), "G", "with_skipped"), off=not turn().left_out.total))
         bar.draw(_flip("All keys", "?", "with_keys"))
         if missing := lost.count(claim.document_id):
             words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
             bar.draw(_switch(words, "", "lost", claim))
-    if turn().with_keys:
-        lines.show((lines.Line(kind="meta", text=f"{key}  {what}") for key, what in KEYS), key="all_keys")
+    if turn().left_out.alarms:
+        lines.show(ledger.alarm_lines(turn().left_out), key="alarms")
+
+
+def _left_out() -> str:
+    counted = turn().left_out.total
+    return f"{prose.count(counted, 'sentence')} left out" if counted else "No sentence left out"
+
+
+def _help() -> Iterator[Line]:
+    for title, told in (("Keys", KEYS), ("Marks in the text", MARKS)):
+        yield Line(kind="strong", text=title)
+        yield from (Line(kind="meta", badge=name, text=what) for name, what in told)
 
 
 def _flip(name: str, cap: str, what: str) -> Button:
@@ -169,4 +209,4 @@ def _message() -> None:
     message, undoable = turn().message, turn().mode == "decide"
     if message and (undoable or not message.text.endswith(decide.UNDO)):
         kind, icon = ("problem", "error") if message.problem else ("meta", "")
-        lines.show([lines.Line(kind=kind, icon=icon, text=message.text)], key="message")
+        lines.show([Line(kind=kind, icon=icon, text=message.text)], key="message")

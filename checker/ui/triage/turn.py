@@ -14,12 +14,13 @@ from checker.errors import LeaseLost
 from checker.model import Claim
 from checker.store import claims, documents
 from checker.store.claims import Mark
-from checker.ui import session
+from checker.ui import ledger, session
 from checker.words import Status
 
 LINK = "claim"
 DOCUMENT = "document"
 ORDER = "order"
+FLAG = "flag"
 BEST_FIRST = "best"
 
 Mode = Literal["decide", "reject", "edit", "lost"]
@@ -35,6 +36,7 @@ class Turn:
     skipping: tuple[str, ...] = ()
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
     drawn: tuple[Mark, ...] = ()
+    left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
     message: session.Message | None = None
     painted: int = 0
     with_skipped: bool = False
@@ -61,6 +63,7 @@ def queue() -> claims.Queue:
         document_id=st.query_params.get(DOCUMENT) or None,
         best_first=st.query_params.get(ORDER) == BEST_FIRST,
         skipping=turn().skipping,
+        flag=st.query_params.get(FLAG) or None,
     )
 
 
@@ -71,15 +74,21 @@ def skipped() -> int:
         return claims.length(tx, replace(wanted, skipping=())) - claims.length(tx, wanted)
 
 
-def choose_queue(document_id: str | None, *, best_first: bool) -> None:
+def choose_queue(document_id: str | None, flag: str | None, *, best_first: bool) -> None:
     """Work off another queue from now on; the claim at hand goes back."""
-    for name, value in ((DOCUMENT, document_id), (ORDER, BEST_FIRST if best_first else None)):
+    for name, value in ((DOCUMENT, document_id), (FLAG, flag), (ORDER, BEST_FIRST if best_first else None)):
         if value:
             st.query_params[name] = value
         else:
             st.query_params.pop(name, None)
     give_back()
     take_next()
+
+
+def flagged() -> dict[str, int]:
+    """Return how many claims of the queue have each badge, by its code."""
+    with session.desk().store.read() as tx:
+        return claims.flagged(tx, queue())
 
 
 def titles() -> dict[str, str]:

@@ -9,14 +9,15 @@ from datetime import timedelta
 
 import streamlit as st
 
+from checker import jobs
 from checker.model import Run
-from checker.store import claims, runs
+from checker.store import claims
 from checker.ui import lines, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.triage import decide
 from checker.ui.triage.turn import choose_queue, queue, skipped, take_next, titles, turn
-from checker.words import Status
+from checker.words import RunStatus, Status
 
 WATCH = timedelta(seconds=2)
 
@@ -28,7 +29,7 @@ def show() -> None:
         with session.desk().store.read() as tx:
             held = claims.length(tx, queue())
             counts = claims.waiting(tx)
-            unfinished = runs.unfinished(tx)
+        unfinished = jobs.unfinished(session.desk())
         if held:
             take_next()
         if turn().claim:
@@ -43,7 +44,7 @@ def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
     message = session.said() or turn().message
     if message:
         lines.show([Line(kind="problem" if message.problem else "meta", text=message.text)], key="message")
-    if unfinished:
+    if unfinished and not queue().flag:
         _progress(unfinished, known)
     else:
         lines.show(_nothing(held, known), key="nothing")
@@ -52,14 +53,15 @@ def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
         bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
     if again := skipped():
         bar.draw(Button(name=f"Look at the {again} skipped again", cap="S", key="unskip", act=decide.unskip))
-    if queue().document_id:
-        bar.draw(Button(name="Go on with all documents", key="all_documents", act=_widen, look="primary"))
+    if queue().document_id or queue().flag:
+        name = "Go on without the filter" if queue().flag else "Go on with all documents"
+        bar.draw(Button(name=name, key="all_documents", act=_widen, look="primary"))
     _next_steps(counts)
     bar.bind(f"waiting-{len(turn().decided)}", {})
 
 
 def _widen() -> None:
-    choose_queue(None, best_first=queue().best_first)
+    choose_queue(None, None, best_first=queue().best_first)
 
 
 def _nothing(held: int, known: dict[str, str]) -> list[Line]:
@@ -72,6 +74,8 @@ def _nothing(held: int, known: dict[str, str]) -> list[Line]:
         words = "The claim that is left is with another reviewer." if held == 1 else f"{held} claims are with other reviewers."
         return [Line(kind="title", text="Nothing is free right now"), Line(kind="quiet", text=words)]
     every = "Every proposed claim was skipped or decided." if skipped() else "Every proposed claim was decided."
+    if queue().flag:
+        return [Line(kind="title", text="Nothing with this badge is left"), Line(kind="quiet", text=f"{every} {_elsewhere()}")]
     document_id = queue().document_id
     if document_id is None:
         return [Line(kind="title", text="The queue is empty"), Line(kind="quiet", text=every)]
@@ -88,17 +92,19 @@ def _nothing(held: int, known: dict[str, str]) -> list[Line]:
 def _elsewhere() -> str:
     here = queue()
     with session.desk().store.read() as tx:
-        everywhere = claims.length(tx, replace(here, document_id=None, skipping=()))
+        everywhere = claims.length(tx, replace(here, document_id=None, flag=None, skipping=()))
         waiting = everywhere - claims.length(tx, replace(here, skipping=()))
+    where = "outside this filter" if here.flag else "in other documents"
     if not waiting:
-        return "No claim waits in another document."
-    return f"{prose.count(waiting, 'claim')} {'waits' if waiting == 1 else 'wait'} in other documents."
+        return f"No claim waits {where}."
+    return f"{prose.count(waiting, 'claim')} {'waits' if waiting == 1 else 'wait'} {where}."
 
 
 def _progress(unfinished: list[Run], known: dict[str, str]) -> None:
     lines.show([Line(kind="title", text="Looking for claims")], key="nothing")
     for run in unfinished[:5]:
-        step = f" · {run.done} of {run.total} parts" if run.total else " · waiting" if run.worker is None else ""
+        step = f" · {run.done:,} of {run.total:,} parts" if run.total else ""
+        step = " · waiting" if run.status is RunStatus.QUEUED else step
         lines.show([Line(kind="quiet", text=f"{known.get(run.document_id, '')}{step}")], key=f"run_{run.id}")
         st.progress(run.done / run.total if run.total else 0.0)
     st.text("The first claims appear here by themselves.")

@@ -9,7 +9,7 @@ import streamlit as st
 from checker.errors import LeaseLost, NotFound
 from checker.model import Claim
 from checker.store import claims, documents
-from checker.ui import approval, checking, evidence, finding, lines, notice, pane, record
+from checker.ui import approval, badges, checking, evidence, finding, lines, notice, pane, record
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import desk, explain, label, renewal, still_held
@@ -91,10 +91,11 @@ def _source(claim: Claim) -> None:
         document = documents.get(tx, claim.document_id)
         drawn = claims.marks(tx, claim.document_id)
     told = [
-        Line(kind="claim", text=claim.text),
+        badges.worded(claim),
         Line(kind="quote", text=claim.quote),
         Line(kind="meta", text=record.said_by(claim)),
         Line(kind="meta", text=" · ".join(filter(None, (document.title, document.publisher, document.url)))),
+        *badges.draw(claim),
     ]
     lines.show(told, key="check_claim")
     with st.container(key="check_source"):

@@ -24,7 +24,7 @@ NEEDED = ("publisher_name", "publisher_url")
 
 def page() -> None:
     """Show the choice, what it comes to, and the download."""
-    filters.draw(anything="Checked and published")
+    filters.draw(anything="Checked and published", default=DEFAULT_STATUSES)
     wanted = filters.wanted(DEFAULT_STATUSES)
     choice, outcome = st.columns([2, 3], gap="large")
     with desk().store.read() as tx:

@@ -10,10 +10,11 @@ from checker.errors import NotFound
 from checker.model import Claim
 from checker.store import claims, documents
 from checker.store.claims import Filter
-from checker.ui import filters, marks, notice, prose, record
+from checker.ui import badges, filters, marks, notice, prose, record
 from checker.ui.session import desk, explain
 
 PAGE = 50
+MOST_DIGITS = 9  # of a page's number that are read; longer ones mean the last page
 LIST = "records_list"
 
 
@@ -53,11 +54,12 @@ def listed() -> None:
         hide_index=True,
         height="content",
         column_config={
-            "Claim": st.column_config.TextColumn(width=500),
+            "Claim": st.column_config.TextColumn(width=380),
             "Status": st.column_config.TextColumn(width=105),
             "Verdict": st.column_config.TextColumn(width=165),
+            "Badges": st.column_config.TextColumn(width=150),
             "Claimant": st.column_config.TextColumn(width=140),
-            "Document": st.column_config.TextColumn(width=160),
+            "Document": st.column_config.TextColumn(width=140),
             "Changed": st.column_config.TextColumn(width=140),
         },
         alt="Claims that fit the filters; choosing a cell opens the record",
@@ -70,6 +72,7 @@ def _table(shown: list[Claim], titles: dict[str, str]) -> dict[str, list[str]]:
         "Claim": [claim.text for claim in shown],
         "Status": [marks.status_words(claim.status) for claim in shown],
         "Verdict": [marks.found(claim.finding) for claim in shown],
+        "Badges": [", ".join(badges.names(claim)) for claim in shown],
         "Claimant": [claim.claimant or "" for claim in shown],
         "Document": [titles.get(claim.document_id, "") for claim in shown],
         "Changed": [f"{claim.changed_at:%Y-%m-%d %H:%M} UTC" for claim in shown],
@@ -95,7 +98,7 @@ def _nothing(wanted: Filter) -> None:
 
 def _page_number() -> int:
     asked = st.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() else 1
+    return max(1, int(asked[:MOST_DIGITS])) if asked.isascii() and asked.isdigit() else 1
 
 
 def _turn(key: str) -> None:

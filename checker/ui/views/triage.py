@@ -6,15 +6,13 @@ Never here: what a decision does, or a query that changes anything.
 
 import streamlit as st
 
-from checker.model import Claim, Skipped
-from checker.store import claims, documents, runs
-from checker.ui import lines, pane, session
+from checker.model import Claim
+from checker.store import claims, documents
+from checker.ui import ledger, lines, pane, session
 from checker.ui.triage import card, decide, filters, panel, waiting
 from checker.ui.triage.turn import change, follow_link, hold, turn
-from checker.words import RunStatus
 
 WIDTHS = (57, 43)
-ENDED = (RunStatus.DONE, RunStatus.INCOMPLETE)
 
 
 def page() -> None:
@@ -37,11 +35,12 @@ def _source(claim: Claim) -> None:
     with session.desk().store.read() as tx:
         document = documents.get(tx, claim.document_id)
         marks = claims.marks(tx, document.id)
-        past = runs.of_document(tx, document.id)
-    skipped: tuple[Skipped, ...] = next((run.skipped for run in past if run.status in ENDED), ())
-    change(drawn=tuple(marks))
-    lines.show(card.document_lines(document), key="document")
-    pane.show(document, marks, skipped, on_click=decide.open_clicked, on_missed=decide.add_missed)
+        found = documents.ledger(tx, document.id)
+    left = ledger.left_out(found.skipped, marks)
+    counted = ledger.count(left)
+    change(drawn=tuple(marks), left_out=counted)
+    lines.show([*card.document_lines(document), *ledger.unread_lines(counted, found.message)], key="document")
+    pane.show(document, marks, left, on_click=decide.open_clicked, on_missed=decide.add_missed)
 
 
 @st.fragment(run_every=session.renewal())

@@ -1,0 +1,102 @@
+"""
+What deserves a second look on a claim, each thing with its name and a sentence; and its words with what was added to the quote.
+
+Never here: a page, or a check.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from checker.checks import added_words, explain
+from checker.model import Claim
+from checker.ui import prose
+from checker.ui.lines import Line
+from checker.ui.reasons import badge
+from checker.words import AnchorStatus, Checkability
+from checker.workflow import ANCHORED
+
+NOT_FOUND = "quote_not_found"
+ANCHORS = {
+    AnchorStatus.EXACT: Line(kind="good", icon="check_circle", text="In the text, word for word"),
+    AnchorStatus.NORMALISED: Line(kind="good", icon="check_circle", text="In the text, but for spaces or quotation marks"),
+    AnchorStatus.SENTENCE: Line(
+        kind="warning",
+        icon="warning",
+        badge=badge(NOT_FOUND),
+        text="The quote does not stand in the text like this; the sentence that it was said to be in is marked.",
+    ),
+    AnchorStatus.LOST: Line(kind="problem", icon="error", badge=badge(NOT_FOUND), text="The quote is not in the text."),
+}
+CHECKABILITIES = {
+    Checkability.PARTLY: "Checkable in part",
+    Checkability.NOT_YET: "Not checkable yet",
+    Checkability.NOT_CHECKABLE: "Held to be not checkable",
+}
+BY_RULE = "A mechanical check of the claim against its quote. It cannot tell whether the claim is true."
+BY_MODEL = "The word of a second reader, another call to a model. It can only add badges."
+
+
+def worded(claim: Claim) -> Line:
+    """Return the claim, what is not in its quote marked."""
+    return Line(kind="claim", text=claim.text, marked=added_words(claim.text, claim.quote))
+
+
+def draw(claim: Claim) -> Iterator[Line]:
+    """Yield whether the quote is in the text, every badge with its sentence, and how many checks passed."""
+    yield ANCHORS[claim.anchor]
+    yield from given(claim)
+    yield from _flags(claim)
+    yield from _by_the_extractor(claim)
+    yield from _passed(claim)
+    yield from _again(claim)
+
+
+def given(claim: Claim) -> Iterator[Line]:
+    """Yield the words that a model gave as the quote, where they do not stand in the text."""
+    if claim.proposal.quote_given and claim.anchor not in ANCHORED:
+        yield Line(kind="quiet", text=f"The model quoted: {claim.proposal.quote_given}")
+
+
+def names(claim: Claim) -> list[str]:
+    """Return what a claim's badges are called."""
+    return [badge(code) for code in dict.fromkeys((*claim.proposal.flags, *remarks(claim)))]
+
+
+def remarks(claim: Claim) -> Mapping[str, str]:
+    """Return what a second reader said, by its code."""
+    return {code: reason.strip() for code, _, reason in (each.partition(":") for each in claim.proposal.remarks)}
+
+
+def _flags(claim: Claim) -> Iterator[Line]:
+    said, then = remarks(claim), "As it was proposed: " if claim.edited else ""
+    for code in dict.fromkeys((*claim.proposal.flags, *said)):
+        if code == NOT_FOUND and claim.anchor not in ANCHORED:
+            continue  # said already, with what follows from it
+        reason = f" “{said[code]}”" if said.get(code) else ""
+        hint = BY_MODEL if code in said else BY_RULE
+        yield Line(kind="warning", icon="warning", badge=badge(code), text=then + explain(code) + reason, hint=hint)
+
+
+def _by_the_extractor(claim: Claim) -> Iterator[Line]:
+    proposal = claim.proposal
+    if proposal.checkability in CHECKABILITIES:
+        why = proposal.checkability_reason or "No reason was given."
+        yield Line(kind="warning", icon="help", badge=CHECKABILITIES[proposal.checkability], text=why)
+    if proposal.ambiguity:
+        yield Line(kind="warning", icon="help", badge="Ambiguous", text=proposal.ambiguity)
+
+
+def _passed(claim: Claim) -> Iterator[Line]:
+    made = claim.proposal.checks
+    passed = [check for check in made if check not in claim.proposal.flags]
+    if passed:
+        text = f"{len(passed)} of {len(made)} checks passed" + (", as it was proposed" if claim.edited else "")
+        yield Line(
+            kind="good", icon="check_circle", text=text, hint="Looked for and not found: " + " ".join(map(explain, passed))
+        )
+
+
+def _again(claim: Claim) -> Iterator[Line]:
+    also = len(claim.proposal.also)
+    if also:
+        places = prose.count(also, "other place")
+        yield Line(kind="quiet", icon="repeat", text=f"Also said in {places} of this document.")

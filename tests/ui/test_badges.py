@@ -1,0 +1,142 @@
+import json
+from typing import Any
+
+import pytest
+
+from checker import review
+from checker.checks import explain
+from checker.decisions import Desk, Seen
+from checker.model import Claim, Span
+from checker.review import Wording
+from checker.ui import badges
+from checker.words import AnchorStatus, Checkability, Status
+from tests.builders import make_claim, make_proposal, make_user
+from tests.ui.conftest import OpenApp, shown
+from tests.ui.filled import claim, fill
+
+LINE, OTHER = "Prices fell in May.", "Nine ports were closed."
+SWAPPED = "roles_swapped: The ports closed nothing, ![x](http://evil.example/x.png)."
+
+
+def drawn(proposed: Claim) -> list[tuple[str, str]]:
+    return [(line.badge, line.text) for line in badges.draw(proposed)]
+
+
+def with_proposal(**changes: Any) -> Claim:
+    return make_claim(proposal=make_proposal(**{"flags": (), **changes}))
+
+
+@pytest.mark.parametrize(
+    ("flag", "name"), [("numbers", "Numbers differ"), ("standing_alone", "Does not stand alone"), ("new_check", "New check")]
+)
+def test_every_flag_is_a_badge_with_a_name_and_a_sentence(flag: str, name: str) -> None:
+    assert (name, explain(flag)) in drawn(with_proposal(flags=(flag,)))
+
+
+def test_a_remark_of_the_second_reader_stands_behind_its_badge() -> None:
+    told = drawn(with_proposal(flags=("roles_swapped",), remarks=(SWAPPED,)))
+    assert [text for name, text in told if name == "Roles swapped"] == [
+        f"{explain('roles_swapped')} “The ports closed nothing, ![x](http://evil.example/x.png).”"
+    ]
+
+
+def test_a_remark_whose_code_is_no_flag_is_shown_too() -> None:
+    assert "Roles swapped" in dict(drawn(with_proposal(remarks=(SWAPPED,))))
+
+
+def test_a_quote_that_was_not_found_is_said_once() -> None:
+    lost = with_proposal(span=None, anchor=AnchorStatus.LOST, flags=("quote_not_found",))
+    assert [name for name, _ in drawn(lost)].count("Quote not found") == 1
+
+
+def test_the_badges_of_a_claim_that_was_edited_are_said_to_be_those_of_the_proposal() -> None:
+    proposal = make_proposal(flags=("numbers",))
+    assert dict(drawn(make_claim(proposal=proposal, text="Something else.")))["Numbers differ"].startswith(
+        "As it was proposed: "
+    )
+
+
+def test_what_cannot_be_checked_and_what_is_ambiguous_are_badges() -> None:
+    told = dict(
+        drawn(with_proposal(checkability=Checkability.PARTLY, checkability_reason="half opinion", ambiguity="which tax"))
+    )
+    assert (told["Checkable in part"], told["Ambiguous"]) == ("half opinion", "which tax")
+
+
+def test_it_is_said_how_often_the_document_says_it_again() -> None:
+    assert ("", "Also said in 2 other places of this document.") in drawn(with_proposal(also=(Span(0, 3), Span(5, 9))))
+
+
+def test_words_that_are_not_in_the_quote_are_marked_wherever_the_claim_is_worded() -> None:
+    line = badges.worded(
+        make_claim(text="Unemployment fell to 3.4 percent in March", quote="Unemployment fell to 3.1 percent in March")
+    )
+    assert [span.of(line.text) for span in line.marked] == ["3.4"]
+
+
+def flagged(desk: Desk) -> None:
+    fill(desk, LINE, flags=("numbers",), document_id="one")
+    fill(desk, OTHER, flags=("roles_swapped",), remarks=(SWAPPED,), document_id="two")
+
+
+def test_the_queue_can_be_held_to_one_badge_by_its_address(open_app: OpenApp, filled: Desk) -> None:
+    flagged(filled)
+    app = open_app(flag="roles_swapped")
+
+    assert shown(app, "card")[1] == OTHER
+    assert app.selectbox(key="queue_flag").value == "roles_swapped"
+    assert app.selectbox(key="queue_flag").options == ["With any badge or none", "Numbers differ (1)", "Roles swapped (1)"]
+
+
+def test_choosing_a_badge_goes_into_the_address_and_back_out(open_app: OpenApp, filled: Desk) -> None:
+    flagged(filled)
+    app = open_app()
+    app.selectbox(key="queue_flag").set_value("roles_swapped").run()
+    assert (shown(app, "card")[1], app.query_params["flag"]) == (OTHER, "roles_swapped")
+    assert claim(filled, "one-1").lease is None
+
+    app.button(key="accept_two-1").click().run()
+    assert shown(app, "nothing") == [
+        "Nothing with this badge is left",
+        "Every proposed claim was decided. 1 claim waits outside this filter.",
+    ]
+    app.button(key="all_documents").click().run()
+    assert shown(app, "card")[1] == LINE
+    assert "flag" not in app.query_params
+
+
+def test_a_badge_of_an_address_that_nothing_has_is_no_error(open_app: OpenApp, filled: Desk) -> None:
+    flagged(filled)
+    app = open_app(flag="**no_such**")
+    assert not app.exception
+    assert shown(app, "nothing")[0] == "Nothing with this badge is left"
+
+
+def test_the_badges_and_marked_words_are_there_when_the_claim_is_checked(open_app: OpenApp, filled: Desk) -> None:
+    flagged(filled)
+    ann = make_user("ann")
+    found = claim(filled, "two-1")
+    names = ("quote", "claimant", "claimant_role", "claimed_at", "attribution", "tags")
+    worded = Wording(text="Nine Danish ports were closed.", **{name: getattr(found, name) for name in names})
+    review.accept(filled, ann, Seen(claim_id="two-1", version=1), worded)
+    app = open_app()
+    app.query_params["claim"] = "two-1"
+    app.switch_page("views/check.py").run()
+
+    told = json.loads(app.get_by_key("check_claim").proto.json)["lines"]
+    assert told[0]["parts"] == [["Nine ", False], ["Danish", True], [" ports were closed.", False]]
+    assert "Roles swapped" in [line["badge"] for line in told]
+    assert claim(filled, "two-1").status is Status.ACCEPTED
+
+
+def test_a_record_shows_its_badges_and_the_list_can_be_held_to_one(open_app: OpenApp, filled: Desk) -> None:
+    flagged(filled)
+    app = open_app(record="two-1").switch_page("views/records.py").run()
+    told = json.loads(app.get_by_key("record_report").proto.json)["lines"]
+    assert "Roles swapped" in [line["badge"] for line in told]
+
+    del app.query_params["record"]
+    app.query_params["flag"] = "numbers"
+    table = app.run().dataframe[0].value
+    assert (list(table["Claim"]), list(table["Badges"])) == ([LINE], ["Numbers differ"])
+    assert app.selectbox(key="filter_flag").options == ["Numbers differ (1)", "Roles swapped (1)"]
