@@ -4,25 +4,30 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from checker import review, tasks
-from checker.cli import EXPORT_FORMATS, main
+from checker.cli import EXPORT_FORMATS, costs, main
 from checker.config import Settings
 from checker.decisions import Seen
 from checker.export import FORMATS
-from checker.model import Evidence
+from checker.model import Evidence, ModelCall, Proposal
 from checker.store import claims, documents
 from checker.words import Status
+from tests.builders import make_call
+from tests.extract import probed
 from tests.extract.answers import every_sentence
-from tests.openai_server import serving
+from tests.openai_server import Server, serving
 
 TEXT = """Town council meets
 
@@ -32,18 +37,9 @@ According to the statistics office, 2,300 flats stood empty in 2024.
 
 What a lovely evening it was!
 """
-KEYS = {
-    "text",
-    "quote",
-    "start",
-    "end",
-    "anchor",
-    "claimant",
-    "attribution",
-    "checkability",
-    "checkworthiness",
-    "extractor",
-}
+KEYS = {each.name for each in fields(Proposal)} - {"span"} | {"document", "title", "extractor", "start", "end", "provenance"}
+PRICES = '{"openai:good": {"input": 1, "output": 4, "cached_input": 0.1}}'
+SLOW = ("langchain", "langchain_core", "langchain_openai", "openai", "streamlit", "dbos", "sqlalchemy", "trafilatura", "pypdf")
 Run = Callable[..., Result]
 
 
@@ -82,8 +78,18 @@ def check_first_claim() -> str:
 
 
 def test_importing_the_command_line_loads_nothing_slow() -> None:
-    slow = ("langchain", "langchain_core", "openai", "streamlit", "sqlalchemy", "trafilatura", "pypdf")
-    code = f"import sys, checker.cli; print([name for name in {slow!r} if name in sys.modules])"
+    code = f"import sys, checker.cli; print([name for name in {SLOW!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in sorted(main.commands))], ids=" ".join)
+def test_asking_for_help_loads_nothing_slow(arguments: list[str]) -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from checker.cli import main\n"
+        f"assert CliRunner().invoke(main, {arguments!r}).exit_code == 0\n"
+        f"print([name for name in {SLOW!r} if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -120,6 +126,145 @@ def test_extract_asks_the_model_that_is_named(run: Run, speech: Path, monkeypatc
         done = run("extract", str(speech), "--model", "openai:good", "--format", "jsonl")
     assert done.exit_code == 0
     assert {json.loads(line)["extractor"] for line in done.stdout.splitlines()} == {"openai:good"}
+
+
+@pytest.fixture(name="asked")
+def _asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that answers well, and the settings that lead to it."""
+    with serving(every_sentence) as server:
+        monkeypatch.setenv("CHECKER_BASE_URL", server.url)
+        monkeypatch.setenv("CHECKER_API_KEY", "sk-secret-of-the-test")
+        monkeypatch.setenv("CHECKER_MODEL", "openai:good")
+        yield server
+
+
+def test_extract_says_at_the_end_what_it_has_cost(
+    run: Run, speech: Path, asked: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", PRICES)
+    done = run("extract", str(speech))
+    count = len(asked.seen)
+    assert f"{count} calls; {11 * count} tokens in and {7 * count} out; cost 0.0001; " in done.stderr
+    assert done.stderr.rstrip().endswith(" s")
+    assert "tokens" not in done.stdout
+
+
+def test_extract_says_when_nobody_knows_the_price(run: Run, speech: Path, asked: Server) -> None:
+    done = run("extract", str(speech))
+    assert ' out; the price is unknown: add [prices."openai:good"] with input and output' in done.stderr
+
+
+def test_each_claim_carries_its_share_of_what_the_calls_took(
+    run: Run, speech: Path, asked: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", PRICES)
+    found = [json.loads(line) for line in run("extract", str(speech), "--json").stdout.splitlines()]
+    assert {each["provenance"]["model"] for each in found} == {"openai:good"}
+    assert sum(each["provenance"]["cost"] for each in found) == pytest.approx((11 * 1 + 7 * 4) / 1_000_000)
+    assert all(isinstance(each["flags"], list) for each in found)
+
+
+def test_extract_takes_several_sources_and_one_bad_one_does_not_stop_the_others(run: Run, speech: Path) -> None:
+    done = run("extract", "no-such-file.txt", str(speech), "--format", "jsonl")
+    assert done.exit_code == 1
+    assert "no-such-file.txt" in done.stderr
+    assert {json.loads(line)["document"] for line in done.stdout.splitlines()} == {"speech.txt"}
+
+
+def test_a_cap_on_tokens_keeps_the_call_back_and_says_so(run: Run, speech: Path, asked: Server) -> None:
+    done = run("extract", str(speech), "--max-tokens", "500")
+    assert (done.exit_code, asked.seen) == (1, [])
+    assert "CHECKER_MAX_TOKENS_PER_RUN" in done.stderr
+
+
+def test_a_second_reader_can_be_asked_for(run: Run, speech: Path, asked: Server) -> None:
+    run("extract", str(speech), "--second-reader", "all")
+    assert len(asked.seen) > 1
+
+
+def test_an_estimate_says_tokens_and_cost_and_sends_nothing(
+    run: Run, speech: Path, asked: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", PRICES)
+    done = run("extract", str(speech), "--estimate")
+    assert done.exit_code == 0
+    assert re.fullmatch(
+        r".*speech\.txt: 1 to 2 calls; about [\d,]+ to [\d,]+ tokens in and [\d,]+ to [\d,]+ out; cost [\d.]+ to [\d.]+\n",
+        done.stdout,
+    )
+    assert asked.seen == []
+    assert not (tmp_path / "work.db").exists()
+
+
+def test_an_estimate_needs_neither_a_server_nor_a_key(run: Run, speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for base_url in ("http://127.0.0.1:9/v1", ""):
+        monkeypatch.setenv("CHECKER_BASE_URL", base_url)
+        done = run("extract", str(speech), "--model", "openai:m", "--estimate", "--json")
+        found = json.loads(done.stdout)
+        assert (found["least"]["calls"], found["most"]["cost"], found["unpriced"]) == (1, None, ["openai:m"])
+        assert 'price is unknown: add [prices."openai:m"]' in done.stderr
+
+
+def test_an_estimate_of_a_folder_adds_up_and_names_what_cannot_be_read(run: Run, speech: Path, asked: Server) -> None:
+    (speech.parent / "second.txt").write_text(TEXT, encoding="utf-8")
+    (speech.parent / "empty.txt").write_text("", encoding="utf-8")
+    done = run("extract", str(speech.parent), "--estimate")
+    assert done.exit_code == 1
+    assert "All together: 2 to 4 calls;" in done.stdout
+    assert "empty.txt" in done.stderr
+    assert asked.seen == []
+
+
+def test_the_rules_without_a_model_cost_nothing(run: Run, speech: Path) -> None:
+    assert "no calls to a model, no cost" in run("extract", str(speech), "--estimate").stdout
+
+
+def test_an_estimate_for_ingest_leaves_out_what_is_there_already(run: Run, speech: Path, asked: Server) -> None:
+    before = run("ingest", str(speech), "--estimate")
+    assert "1 to 2 calls" in before.stdout
+    assert asked.seen == []
+    run("ingest", str(speech))
+    calls = len(asked.seen)
+    after = run("ingest", str(speech), "--estimate", "--json")
+    assert calls == len(asked.seen) >= 1
+    assert (json.loads(after.stdout)["state"], json.loads(after.stdout)["most"]["calls"]) == ("known", 0)
+    assert "is not asked about again" in run("ingest", str(speech), "--estimate").stdout
+
+
+def test_ingest_says_as_json_what_each_document_took(
+    run: Run, speech: Path, asked: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PRICES", PRICES)
+    found = json.loads(run("ingest", str(speech), "--json").stdout)
+    count = len(asked.seen)
+    assert (found["input_tokens"], found["output_tokens"]) == (11 * count, 7 * count)
+    assert found["cost"] == pytest.approx(39 * count / 1_000_000)
+
+
+def _call(**changes: Any) -> ModelCall:
+    return make_call(**{"input_tokens": 2_000, "output_tokens": 300, "cost": 0.5, **changes})
+
+
+@pytest.mark.parametrize(
+    ("calls", "says"),
+    [
+        ([_call()], "1 call; 2,000 tokens in and 300 out; cost 0.5000; 2.0 s"),
+        ([_call(cost=0.00001)], "1 call; 2,000 tokens in and 300 out; cost under 0.0001; 2.0 s"),
+        ([_call(cached_tokens=1_500)] * 2, "2 calls; 4,000 tokens in (3,000 of them cached) and 600 out; cost 1.0000; 2.0 s"),
+        (
+            [_call(), _call(reused=True, cost=0.0)],
+            "1 call, 1 answered from before; 2,000 tokens in and 300 out; cost 0.5000; 2.0 s",
+        ),
+        ([_call(reused=True, cost=0.0)], "0 calls, 1 answered from before; 0 tokens in and 0 out; no cost; 2.0 s"),
+        ([_call(outcome="over_budget", input_tokens=None, cost=None)], "0 calls; 0 tokens in and 0 out; no cost; 2.0 s"),
+        (
+            [_call(input_tokens=None, output_tokens=None, cost=None)],
+            "1 call; 0 tokens in and 0 out; cost unknown: the server counted no tokens; 2.0 s",
+        ),
+    ],
+)
+def test_what_calls_have_cost_is_one_line(calls: list[ModelCall], says: str) -> None:
+    assert costs.spent(calls, 2.0) == says
 
 
 def test_a_model_that_cannot_be_reached_is_said_without_the_key(
@@ -300,14 +445,16 @@ def test_doctor_says_what_works_and_fails_on_a_broken_history(run: Run, speech: 
 
 def test_doctor_tries_the_model(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHECKER_API_KEY", "sk-secret-of-the-test")
-    with serving(every_sentence) as server:
+    with serving(probed.honest) as server:
         monkeypatch.setenv("CHECKER_BASE_URL", server.url)
         monkeypatch.setenv("CHECKER_MODEL", "openai:good")
-        good = run("doctor")
+        good, thorough = run("doctor"), run("doctor", "--model", "--json")
         monkeypatch.setenv("CHECKER_MODEL", "openai:404")
-        bad = run("doctor")
+        bad, bad_too = run("doctor"), run("doctor", "--model")
     assert "answered in" in good.stdout
-    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert {each["state"] for each in json.loads(thorough.stdout)} == {"works"}
+    assert [done.exit_code for done in (good, thorough, bad, bad_too)] == [0, 0, 1, 1]
+    assert "sk-secret" not in "".join(done.output for done in (good, thorough, bad, bad_too))
 
 
 def test_serve_says_when_its_port_is_taken(run: Run) -> None:

@@ -6,13 +6,11 @@ Never here: mending anything.
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from checker import tasks
 from checker.config import Settings, data_folder, resource
-from checker.errors import CheckerError
-from checker.extract.probing import probe_model
+from checker.doctor.model import model_answers
+from checker.doctor.result import Result, Says, State, examined
 from checker.store import Store, events
 from checker.store.dialect import sqlite_module
 
@@ -20,40 +18,12 @@ SAFE_SQLITE = (3, 51, 3)  # the first version without the bug that can damage a 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-class State(StrEnum):
-    """How a check came out."""
-
-    WORKS = "works"
-    WARNS = "warns"
-    FAILS = "fails"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What one check found."""
-
-    name: str
-    state: State
-    says: str
-
-
-Check = Callable[[Settings], tuple[State, str]]
-
-
 def examine(settings: Settings) -> list[Result]:
     """Run every check and return what each found."""
-    return [_result(name, check, settings) for name, check in CHECKS.items()]
+    return [examined(name, check, settings) for name, check in CHECKS.items()]
 
 
-def _result(name: str, check: Check, settings: Settings) -> Result:
-    try:
-        state, says = check(settings)
-    except CheckerError as error:
-        state, says = State.FAILS, str(error)
-    return Result(name=name, state=state, says=says)
-
-
-def _database(settings: Settings) -> tuple[State, str]:
+def _database(settings: Settings) -> Says:
     store = Store(settings.url)
     try:
         return State.WORKS, f"{store.version()} at {store.url.render_as_string(hide_password=True)}"
@@ -61,7 +31,7 @@ def _database(settings: Settings) -> tuple[State, str]:
         store.close()
 
 
-def _history(settings: Settings) -> tuple[State, str]:
+def _history(settings: Settings) -> Says:
     store = Store(settings.url)
     try:
         with store.read() as tx:
@@ -71,7 +41,7 @@ def _history(settings: Settings) -> tuple[State, str]:
         store.close()
 
 
-def _sqlite(settings: Settings) -> tuple[State, str]:
+def _sqlite(settings: Settings) -> Says:
     module = sqlite_module()
     version = str(module.sqlite_version)
     if tuple(int(part) for part in version.split(".")) >= SAFE_SQLITE:
@@ -80,38 +50,32 @@ def _sqlite(settings: Settings) -> tuple[State, str]:
     return State.WARNS, f"version {version} can damage a database, rarely; expected {wanted}. Install the package pysqlite3."
 
 
-def _model(settings: Settings) -> tuple[State, str]:
-    if not settings.model:
-        return State.WARNS, "none is set: the offline rules propose claims. Set CHECKER_MODEL for a language model."
-    return State.WORKS, probe_model(settings)
-
-
-def _prompts(settings: Settings) -> tuple[State, str]:
+def _prompts(settings: Settings) -> Says:
     folder = resource("prompts")
     found = sorted(path.name for path in folder.glob("*.md"))
     return (State.WORKS if found else State.FAILS), f"{', '.join(found) or 'none'} in {folder}"
 
 
-def _samples(settings: Settings) -> tuple[State, str]:
+def _samples(settings: Settings) -> Says:
     return State.WORKS, f"{len(tasks.sample_files())} documents in {resource('seeds/documents')}"
 
 
-def _browser(settings: Settings) -> tuple[State, str]:
+def _browser(settings: Settings) -> Says:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found:
         return State.WORKS, found
     return State.WARNS, "no Chromium; only the tests need it. On Debian: apt-get install chromium"
 
 
-def _folder(settings: Settings) -> tuple[State, str]:
+def _folder(settings: Settings) -> Says:
     return State.WORKS, str(data_folder())
 
 
-CHECKS: dict[str, Check] = {
+CHECKS: dict[str, Callable[[Settings], Says]] = {
     "database": _database,
     "history": _history,
     "SQLite": _sqlite,
-    "model": _model,
+    "model": model_answers,
     "prompts": _prompts,
     "samples": _samples,
     "data folder": _folder,

@@ -1,0 +1,169 @@
+"""
+What extraction takes on this machine: calls and tokens, time against the ideal, our own share of it, memory.
+
+Never here: a real model, or a bar that a test asserts.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checker import tasks
+from checker.bench import Figure
+from checker.bench.server import MODEL, completion, serving
+from checker.bench.texts import article, transcript
+from checker.config import Settings
+from checker.extract import Request, Send
+from checker.extract.chain import ModelChain
+from checker.extract.ledger import Ledger
+from checker.extract.parsing import parsed
+from checker.extract.place import checked, placed
+from checker.extract.plan import plan
+from checker.extract.running import extract
+from checker.model import Document, ModelCall
+
+SENTENCES = 40
+DOCUMENT_SENTENCES = 12  # of the documents of a batch: one call each
+LONG = 1_990_000  # characters
+KIBIBYTE = 1024
+
+
+def measure(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
+    """Yield one figure after another; the batch alone takes about `documents * seconds / at_once`."""
+    yield from _one_article()
+    yield from _a_batch(documents, seconds, at_once)
+    yield _placing()
+    yield _memory()
+
+
+def _settings(address: str, at_once: int = 4, database: str = "") -> Settings:
+    return Settings.load(model=MODEL, base_url=address, parallel_calls=at_once, database_url=database, api_key=None)
+
+
+def _one_article() -> Iterator[Figure]:
+    with serving(0) as address:
+        settings = _settings(address)
+        ledger = Ledger(settings)
+        chain = ModelChain(settings)
+        extract(chain, _document(article(SENTENCES)), ledger)
+        chain.close()
+    tokens = sum(call.input_tokens or 0 for call in ledger.calls)
+    yield Figure(name=f"calls for an article of {SENTENCES} sentences", value=len(ledger.calls), unit="calls", most=3)
+    yield Figure(name="input tokens for it, prompt and schema included", value=tokens, unit="tokens", most=6_000)
+
+
+def _a_batch(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder, serving(seconds) as address:
+        settings = _settings(address, at_once, f"sqlite:///{Path(folder) / 'bench.db'}")
+        desk = tasks.open_desk(settings)
+        user = tasks.local_user(settings, "bench")
+        for number in range(documents):
+            draft = tasks.read_text(settings, article(DOCUMENT_SENTENCES, seed=1_000 * number))
+            tasks.ingest(desk, settings, user, draft)
+        _warm(settings)
+        began, worked = time.perf_counter(), time.process_time()
+        tasks.work_off(desk, settings)
+        took, own = time.perf_counter() - began, time.process_time() - worked
+        desk.store.close()
+    ideal = documents * seconds / at_once
+    name = f"{documents} documents, {seconds:g} s a call, {at_once} at once: time against the ideal"
+    yield Figure(name=name, value=took / ideal, unit="×", most=1.10, note=f"{took:.1f} s, ideal {ideal:.1f} s")
+    yield Figure(name="our own work for each call", value=1_000 * own / documents, unit="ms", most=50)
+
+
+def _warm(settings: Settings) -> None:
+    """Import what the first call imports: a worker does so once in its life."""
+    chain = ModelChain(settings)
+    extract(chain, _document(article(1)), Ledger(settings))
+    chain.close()
+    __import__("checker.jobs.engine")
+
+
+def _placing() -> Figure:
+    """Tie answers to a long text, and hold each claim against it; no call, no server."""
+    document = _document(article(4 * SENTENCES))
+    ready = plan(document)
+    targets = ready.outline.targets
+    body = {"model": MODEL, "messages": [{"content": "\n".join(f"[{each.id}] {each.shown}" for each in targets)}]}
+    answer = parsed(completion(body)["choices"][0]["message"]["content"])
+    began, found = time.process_time(), 0
+    while time.process_time() - began < 1:
+        ready = plan(document)  # as for a document that nobody has read yet
+        found += sum(not checked(ready, placed(ready, targets, each, 0), translates=False).failed for each in answer.claims)
+    return Figure(
+        name="claims tied to their words and checked", value=found / (time.process_time() - began), unit="claims/s", least=2_000
+    )
+
+
+class _Answers:
+    """Calls that are answered at once, and the same way again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, ModelCall] = {}
+        self._lock = threading.Lock()
+
+    def ask(self, request: Request, send: Send) -> ModelCall:
+        """Return the answer of the benchmark's model."""
+        if request.key not in self._known:
+            body = {"model": MODEL, "messages": [{"content": request.system}, {"content": request.human}]}
+            answer = completion(body)
+            call = ModelCall(
+                position=0,
+                key=request.key,
+                purpose=request.purpose,
+                model=request.model,
+                prompt_hash=request.prompt_hash,
+                outcome="ok",
+                raw=answer["choices"][0]["message"]["content"],
+                message="",
+                input_tokens=answer["usage"]["prompt_tokens"],
+                output_tokens=answer["usage"]["completion_tokens"],
+                cached_tokens=None,
+                seconds=0.0,
+                cost=None,
+                at=datetime.now(UTC),
+            )
+            with self._lock:
+                self._known[request.key] = call
+        return self._known[request.key]
+
+    def wait(self, seconds: float) -> None:
+        """Wait for nothing."""
+
+    def stop(self) -> None:
+        """Go on all the same; no call is ever under way."""
+
+
+def _memory() -> Figure:
+    command = [sys.executable, "-m", "checker.bench.extract"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own module
+    early, late = map(int, said.split())
+    name = f"peak memory over a transcript of {LONG / 1e6:.0f} MB: at its end against after a tenth"
+    return Figure(name=name, value=late / early, unit="×", most=1.1, note=f"{late / 1e6:.0f} MB and {early / 1e6:.0f} MB")
+
+
+def _read_transcript() -> tuple[int, int]:
+    """Read a transcript part by part; return the most memory that was taken up to a tenth of it and up to its end, in bytes."""
+    document = _document(transcript(LONG))
+    chain = ModelChain(_settings("http://127.0.0.1:1/v1"))
+    parts = chain.parts(document)
+    peaks = []
+    for part in range(parts):
+        chain.read(document, part, _Answers())
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE)
+    return peaks[parts // 10], peaks[-1]
+
+
+def _document(text: str) -> Document:
+    settings = _settings("http://127.0.0.1:1/v1")
+    return tasks.make_document(tasks.read_text(settings, text), tasks.Metadata(), tasks.new_id(), "bench", datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(" ".join(map(str, _read_transcript())))

@@ -1,0 +1,149 @@
+"""
+The commands about batches: how far they are, wait for them, cancel one, ask live instead.
+
+Never here: a step of a batch.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.cli.opening import FAILED, opened_desk
+from checker.cli.screen import complain, say
+from checker.config import Settings
+
+if TYPE_CHECKING:
+    from checker.decisions import Desk
+    from checker.store.batches import Batch
+    from checker.tasks.batches import Standing
+
+_IN_HOURS = 120  # minutes, from where on a time is told so
+GO_ON = "`checker batches --wait` goes on, and so does the app as long as it is open. Nothing is lost."
+
+
+@click.group(invoke_without_command=True)
+@click.option("--wait", is_flag=True, help="Go on until every document that waits for a batch has its claims.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON Lines.")
+@click.pass_context
+def batches(context: click.Context, wait: bool, as_json: bool) -> None:
+    """Move the batches on by one step, and list them.
+
+    \b
+    Examples:
+      checker batches
+      checker batches --wait
+      checker batches cancel 7d2k9x0q4m1z
+      checker batches live
+    """
+    if context.invoked_subcommand:
+        return
+    from checker.tasks import batches as tasks
+
+    settings = Settings.load()
+    with opened_desk(settings) as (desk, _user):
+        well = go_on(desk, settings, wait=wait)
+        listed = tasks.listed(desk)
+        now = desk.now()
+    for batch in listed:
+        click.echo(json.dumps(_as_data(batch))) if as_json else say(_as_line(batch, now))
+    if not listed and not as_json:
+        say("There are no batches.")
+    if not well:
+        sys.exit(FAILED)
+
+
+@batches.command()
+@click.argument("batch_id", metavar="ID")
+def cancel(batch_id: str) -> None:
+    """Cancel a batch, and the extraction of the documents that wait for it."""
+    from checker.tasks import batches as tasks
+
+    settings = Settings.load()
+    with opened_desk(settings) as (desk, user):
+        cancelled = tasks.cancel(desk, user, batch_id)
+        well = go_on(desk, settings, wait=False)
+    say(f"{_number(cancelled, 'document')} that waited for {batch_id} will not be read; what was answered is to be paid for.")
+    if not well:
+        sys.exit(FAILED)
+
+
+@batches.command()
+def live() -> None:
+    """Ask at once, at the full price, about all documents that wait and are in no batch under way."""
+    from checker import tasks
+    from checker.tasks import batches as batch_tasks
+
+    settings = Settings.load()
+    with opened_desk(settings) as (desk, user):
+        released = batch_tasks.ask_live(desk, user)
+        tasks.work_off(desk, settings)
+    say(f"{_number(len(released), 'document')} asked about at once. What is in a batch already stays in it.")
+
+
+def go_on(desk: "Desk", settings: Settings, *, wait: bool) -> bool:
+    """Move the batches on by one step, or wait for their end; return whether all went well."""
+    from checker import tasks
+    from checker.tasks import batches as batch_tasks
+
+    said: list[str] = []
+
+    def tell(standing: "Standing") -> None:
+        for words in (*map(str, standing.troubles), _in_words(standing)):
+            if words not in said[-3:]:
+                complain(words)
+            said.append(words)
+
+    try:
+        if wait:
+            standing = batch_tasks.wait(desk, settings, tell)
+        else:
+            standing = batch_tasks.advance(desk, settings)
+            tell(standing)
+            tasks.work_off(desk, settings)
+    except KeyboardInterrupt:
+        complain(f"Not waited for any longer. {GO_ON}")
+        sys.exit(FAILED)
+    if standing.runs:
+        complain(GO_ON)
+    return not standing.troubles
+
+
+def _in_words(standing: "Standing") -> str:
+    if not standing.runs and not standing.batches:
+        return "No document waits for a batch."
+    asked = sum(len(batch.requests) for batch in standing.batches)
+    answered = sum(batch.answered for batch in standing.batches)
+    batches_there = f"{len(standing.batches)} {'batch' if len(standing.batches) == 1 else 'batches'} under way"
+    return f"{batches_there}, {answered:,} of {asked:,} requests answered; {_number(len(standing.runs), 'document')} waiting."
+
+
+def _as_line(batch: "Batch", now: datetime) -> str:
+    message = f": {batch.message}" if batch.message else ""
+    counts = f"{batch.answered:,} of {len(batch.requests):,} answered"
+    return f"{batch.id}  {batch.status:8}  {counts}, {batch.model}, {_age(now - batch.created_at)} ago{message}"
+
+
+def _as_data(batch: "Batch") -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "state": batch.status.value,
+        "model": batch.model,
+        "requests": len(batch.requests),
+        "answered": batch.answered,
+        "message": batch.message,
+        "server_id": batch.remote_id,
+        "created_at": batch.created_at.astimezone(UTC).isoformat(),
+        "finished_at": batch.finished_at.astimezone(UTC).isoformat() if batch.finished_at else None,
+    }
+
+
+def _age(passed: timedelta) -> str:
+    minutes = round(passed.total_seconds() / 60)
+    return f"{minutes} min" if minutes < _IN_HOURS else f"{round(minutes / 60)} h"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

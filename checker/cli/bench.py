@@ -1,0 +1,58 @@
+"""
+The command that measures the tool on the machine at hand.
+
+Never here: a measurement.
+"""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.screen import say
+
+if TYPE_CHECKING:
+    from checker.bench import Figure
+
+
+@click.group()
+def bench() -> None:
+    """Measure the tool on this machine; figures and ratios of one run, side by side.
+
+    \b
+    Examples:
+      checker bench extract
+    """
+
+
+@bench.command("extract")
+@click.option("--documents", type=click.IntRange(1), default=200, show_default=True, help="How many documents the batch has.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=2.0, show_default=True, help="What a call takes.")
+@click.option("--at-once", type=click.IntRange(1, 64), default=16, show_default=True, help="How many calls may be under way.")
+@click.option("--json", "as_json", is_flag=True, help="Say each figure as a line of JSON.")
+def bench_extract(documents: int, seconds: float, at_once: int, as_json: bool) -> None:
+    """Measure extraction with a made-up model on this machine: calls, tokens, time against the ideal, memory.
+
+    \b
+    Examples:
+      checker bench extract
+      checker bench extract --documents 40 --json
+    """
+    from checker.bench.extract import measure
+
+    for figure in measure(documents, seconds, at_once):
+        say(json.dumps(asdict(figure) | {"within": figure.within}) if as_json else _in_words(figure))
+
+
+def _in_words(figure: "Figure") -> str:
+    value = f"{figure.value:,.2f}" if figure.unit == "×" else f"{figure.value:,.0f}"
+    note = f" ({figure.note})" if figure.note else ""
+    return f"{figure.name}: {value} {figure.unit}{note}{_bar(figure)}"
+
+
+def _bar(figure: "Figure") -> str:
+    if figure.within is None:
+        return ""
+    bar = f"at most {figure.most:,g}" if figure.most is not None else f"at least {figure.least:,g}"
+    return f"; bar: {bar}, {'reached' if figure.within else 'missed'}"

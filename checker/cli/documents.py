@@ -1,0 +1,151 @@
+"""
+The commands that take documents: print their claims, or store both.
+
+Never here: how a document is read, or a claim found.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.cli import costs
+from checker.cli.opening import FAILED, read_all, settings_with
+from checker.cli.screen import complain, say
+from checker.config import SecondReader, Settings
+from checker.errors import CheckerError, ConfigError
+
+if TYPE_CHECKING:
+    from checker.decisions import Desk
+    from checker.extract.estimate import Estimate
+    from checker.model import Draft
+    from checker.tasks import Extracted
+
+BAD = ("failed", "incomplete", "cancelled")
+MODEL = click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
+ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost, and send nothing.")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@MODEL
+@click.option(
+    "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
+)
+@click.option("--max-tokens", type=click.IntRange(1), help="The most tokens that each document may use.")
+@ESTIMATE
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+def extract(sources: tuple[str, ...], estimate: bool, form: str, as_json: bool, **chosen: Any) -> None:
+    """Print the claims of files, folders, urls, or - for standard input; nothing is stored.
+
+    \b
+    Examples:
+      checker extract speech.txt
+      checker extract https://example.org/news --model openai:gpt-5-mini
+      checker extract news/ --model openai:gpt-5-mini --estimate
+      cat speech.txt | checker extract - --format jsonl
+    """
+    settings = settings_with(
+        model=chosen["model"], second_reader=chosen["second_reader"], max_tokens_per_run=chosen["max_tokens"]
+    )
+    lines = as_json or form == "jsonl"
+    whole = estimate_all(settings, sources, lines) if estimate else _extract(settings, sources, lines)
+    if not whole:
+        sys.exit(FAILED)
+
+
+def _extract(settings: Settings, sources: Sequence[str], as_json: bool) -> bool:
+    """Print the claims of each source; return whether all could be read whole."""
+    whole = True
+    for _, draft in read_all(settings, sources):
+        try:
+            whole = _extract_one(settings, readable(draft), as_json) and whole
+        except ConfigError:
+            raise
+        except CheckerError as error:
+            complain(str(error))
+            whole = False
+    return whole
+
+
+def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> bool:
+    from checker import tasks
+
+    begun = time.monotonic()
+    extracted = tasks.extract_only(settings, draft)
+    for line in (_as_json if as_json else _as_text)(extracted):
+        say(line)
+    for each in (*extracted.document.warnings, *extracted.extraction.problems):
+        complain(each)
+    if extracted.calls:
+        complain(f"{extracted.document.title}: {costs.spent(extracted.calls, time.monotonic() - begun)}")
+    return not extracted.extraction.problems
+
+
+def readable(draft: "Draft | CheckerError") -> "Draft":
+    if isinstance(draft, CheckerError):
+        raise draft
+    return draft
+
+
+def estimate_all(settings: Settings, sources: Sequence[str], as_json: bool, desk: "Desk | None" = None) -> bool:
+    """Say what each source will cost, and all of them; what a desk has already is not asked again."""
+    from checker import tasks
+    from checker.extract.estimate import Estimate
+
+    outcomes: list[tuple[dict[str, Any], Estimate]] = []
+    for source, draft in read_all(settings, sources):
+        try:
+            expected = tasks.estimate_only(settings, readable(draft), desk)
+            state = "known" if expected.is_known else "new"
+            outcomes.append(({"source": source, "state": state, "title": expected.document.title}, expected.estimate))
+        except ConfigError:
+            raise
+        except CheckerError as error:
+            outcomes.append(({"source": source, "state": "failed", "message": str(error)}, Estimate()))
+    for outcome, each in outcomes:
+        _say_as_json(outcome, each) if as_json else _say_estimate(outcome, each)
+    total = sum((each for _, each in outcomes), Estimate())
+    if len(outcomes) > 1 and not as_json:
+        say(f"All together: {costs.expected(total)}")
+    if total.unpriced:
+        complain(f"The {costs.price_unknown(total.unpriced)}.")
+    return not any(outcome["state"] in BAD for outcome, _ in outcomes)
+
+
+def _say_as_json(outcome: dict[str, Any], estimate: "Estimate") -> None:
+    click.echo(json.dumps(outcome | costs.as_data(estimate), ensure_ascii=False))
+
+
+def _say_estimate(outcome: dict[str, Any], estimate: "Estimate") -> None:
+    if outcome["state"] in BAD:
+        complain(f"{outcome['source']}: {outcome['message']}")
+    elif outcome["state"] == "known":
+        say(f"{outcome['source']}: the same text is there already, and is not asked about again ({outcome['title']})")
+    else:
+        say(f"{outcome['source']}: {costs.expected(estimate)}")
+
+
+def _as_json(extracted: "Extracted") -> Iterator[str]:
+    from checker.model import plain
+
+    of_all = {"document": extracted.document.name, "title": extracted.document.title, "extractor": extracted.extractor}
+    for proposal, made_by in zip(extracted.extraction.proposals, extracted.provenance, strict=True):
+        found = plain(proposal)
+        span = found.pop("span") or {"start": None, "end": None}
+        yield json.dumps({**of_all, **found, **span, "provenance": plain(made_by)}, ensure_ascii=False)
+
+
+def _as_text(extracted: "Extracted") -> Iterator[str]:
+    proposals = extracted.extraction.proposals
+    yield f"{extracted.document.title}: {len(proposals)} claims by {extracted.extractor}"
+    for number, each in enumerate(proposals, 1):
+        where = f"{each.span.start}-{each.span.end}" if each.span else "not in the document"
+        yield ""
+        yield f"{number}. {each.text}"
+        yield f'   "{" ".join(each.quote.split())}" ({where}, {each.anchor})'
+        yield f"   {each.claimant or 'no claimant'}, {each.attribution.replace('_', ' ')}, {each.checkability.replace('_', ' ')}"
