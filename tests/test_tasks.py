@@ -399,6 +399,17 @@ def test_each_run_uses_the_model_that_it_was_queued_for(desk: Desk) -> None:
     assert sorted(asked, key=str) == [None, "openai:example"]
 
 
+def test_a_run_that_has_ended_names_the_version_that_read_it_not_the_one_it_was_queued_for(desk: Desk) -> None:
+    run = ingest(desk).run
+    extract(desk, FakeExtractor(name="other rules", prompt_hash="newer"))
+    assert run
+    ended = jobs.status(desk, run.id)
+    assert (ended.extractor, ended.prompt_hash) == ("other rules", "newer")
+    assert {(claim.provenance.extractor, claim.provenance.prompt_hash) for claim in all_claims(desk)} == {
+        ("other rules", "newer")
+    }
+
+
 def test_the_offline_extractor_goes_the_whole_way(desk: Desk) -> None:
     added = ingest(desk)
     tasks.work_off(desk, OFFLINE)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from checker.decisions import Desk
     from checker.tasks import Ingested, Metadata
 
+ENDED_WITHOUT = ("failed", "cancelled")  # claims
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -151,5 +153,5 @@ def _say_outcome(outcome: dict[str, Any]) -> None:
         complain(f"{outcome['source']}: {outcome['message']}")
     elif outcome["state"] in ("known", "waiting"):
         say(f"{outcome['source']}: {outcome['message']} ({outcome['title']})")
-    if "claims" in outcome:
+    if "claims" in outcome and outcome["state"] not in ENDED_WITHOUT:
         say(f"{outcome['source']}: {outcome['claims']} claims ({outcome['title']})")

@@ -6,6 +6,7 @@ Never here: LangChain, the words of a prompt, or how one part gets its answer.
 
 from collections.abc import Sequence
 
+from checker import prompts
 from checker.config import SecondReader, Settings
 from checker.errors import EmptyText
 from checker.extract import Calls, desk, gaps, instructions
@@ -31,7 +32,7 @@ class ModelChain:
         self._settings = settings
         self._wordings = instructions.load(settings)
         self.model: str | None = settings.model
-        self.prompt_hash: str | None = self._wordings.extract.hash
+        self.prompt_hash: str | None = self._version()
         self._plans = Plans()
         self._first = Conversation(settings, self._wordings, means or Means())
         self._second = self._conversation_of_the_second_reader(means or Means())
@@ -78,6 +79,14 @@ class ModelChain:
         self._first.close()
         self._second.close()
         self._plans.clear()
+
+    def _version(self) -> str:
+        """The version of all that shapes a claim and its badges: the second reader's words count where it reads."""
+        reader, words = self._settings.second_reader, self._wordings
+        if reader is SecondReader.OFF:
+            return words.extract.hash
+        model = self._settings.second_reader_model or self._settings.model or ""
+        return prompts.version(words.extract.hash, words.second_reader.hash, reader, model)
 
     def _conversation_of_the_second_reader(self, means: Means) -> Conversation:
         other = self._settings.second_reader_model

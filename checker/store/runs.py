@@ -19,7 +19,7 @@ from checker.store.database import Tx
 from checker.words import RunStatus
 
 _READING = TypeAdapter(Reading)
-_ENDINGS = ("status", "message", "finished_at", "input_tokens", "output_tokens", "cost")
+_ENDINGS = ("extractor", "prompt_hash", "status", "message", "finished_at", "input_tokens", "output_tokens", "cost")
 
 # Made once: to build a statement takes longer than to carry it out.
 _RUN, _PARTS = schema.run, schema.reading

@@ -14,7 +14,7 @@ from checker import jobs
 from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.errors import CheckerError, ExtractionError, ModelRejected
+from checker.errors import ExtractionError, ModelRejected
 from checker.extract import build_extractor
 from checker.extract.batch import OpenService, at_half_price, open_service, require_batches
 from checker.model import Run
@@ -120,7 +120,7 @@ def keep_advancing(desk: Desk, settings: Settings, stop: threading.Event) -> Non
         try:
             for trouble in advance(desk, settings).troubles:
                 _log.warning("%s", trouble)
-        except CheckerError:
+        except Exception:  # noqa: BLE001 - the thread's outermost loop: what goes wrong once must not end it
             _log.warning("the batches could not be looked at", exc_info=True)
         stop.wait(WORKER_SECONDS)
 

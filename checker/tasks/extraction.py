@@ -118,7 +118,9 @@ class ExtractionWork:
         status = RunStatus.INCOMPLETE if extraction.problems else RunStatus.DONE
         with self._desk.store.write() as tx:
             made = calls.of_run(tx, run.id)
-            ended = self._ended(run, status, " ".join(extraction.problems), made)
+            # What reads may have other settings than there were when the run was queued.
+            read_by = replace(run, extractor=extractor.name, prompt_hash=extractor.prompt_hash)
+            ended = self._ended(read_by, status, " ".join(extraction.problems), made)
             if jobs.finish(tx, replace(ended, skipped=extraction.skipped)):
                 making = Making(plan_of(extractor), made, extraction.proposals, run.id)
                 _store_claims(tx, self._desk, run, making, extraction.proposals)

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.config import Settings
+from checker.extract.chain import ModelChain
 from checker.model import Extraction
 from checker.text import sentences
 from tests.extract.answers import Body, answer, claim, every_sentence
@@ -32,6 +34,17 @@ def _script(second: Any) -> Script:
 
 def _without_remarks(extraction: Extraction) -> list[object]:
     return [replace(each, flags=(), remarks=()) for each in extraction.proposals]
+
+
+def test_who_reads_a_second_time_is_part_of_the_version() -> None:
+    readers: list[dict[str, str]] = [
+        {},
+        {"second_reader": "high"},
+        {"second_reader": "all"},
+        {"second_reader": "all", "second_reader_model": "openai:other"},
+    ]
+    desks = [Settings.load(model="openai:m", base_url="http://127.0.0.1:1/v1", **each) for each in readers]
+    assert len({ModelChain(each).prompt_hash for each in desks}) == len(readers)
 
 
 def test_without_the_setting_nobody_reads_a_second_time() -> None:
