@@ -6,6 +6,7 @@ Never here: a test, or an example of the domain; those are in builders.py.
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import settings
 from checker.decisions import Desk
 from checker.scales import FIVE_POINT
 from checker.store import Store
+from checker.tasks.worker import BACKGROUND
 from tests.databases import MakeUrl, PostgresqlServer, sqlite_urls
 from tests.fakes import Clock, SequentialIds
 
@@ -82,6 +84,15 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, _empty_home: Path) -> None:
             monkeypatch.delenv(name)
     for kind in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(kind, str(_empty_home))
+
+
+@pytest.fixture(autouse=True)
+def _workers_have_ended(request: pytest.FixtureRequest) -> None:
+    """Hypothesis takes what the threads of a worker draw on chance for the test's own: those that were told to end come first."""
+    if getattr(request.function, "is_hypothesis_test", False):
+        for thread in threading.enumerate():
+            if thread.name in BACKGROUND:
+                thread.join(timeout=20)
 
 
 @pytest.fixture(scope="session")
