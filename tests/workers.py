@@ -24,6 +24,7 @@ PATIENCE = 60  # seconds that a test waits for something that must come
 NOTHING = Reading(proposals=())
 
 _MADE: list[bytes] = []
+_ONE = threading.Lock()
 
 Doing = Callable[[Run, int, int], None]
 
@@ -61,8 +62,9 @@ def wait_until(true: Callable[[], object]) -> None:
 
 def _with_tables(desk: Desk) -> None:
     """Put the engine's tables beside a database in a file, so that the worker need not make them."""
-    if desk.store.is_file and not (jobs_file := Path(f"{desk.store.url.database}.jobs")).exists():
-        jobs_file.write_bytes(_made_once(desk))
+    with _ONE:
+        if desk.store.is_file and not (jobs_file := Path(f"{desk.store.url.database}.jobs")).exists():
+            jobs_file.write_bytes(_made_once(desk))
 
 
 def _made_once(desk: Desk) -> bytes:
