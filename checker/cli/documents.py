@@ -87,6 +87,7 @@ def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> bool:
 
 
 def readable(draft: "Draft | CheckerError") -> "Draft":
+    """Return what was read; raises what stood in the way of reading it."""
     if isinstance(draft, CheckerError):
         raise draft
     return draft
