@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from checker.budget import Caps, Spent, cost
+from checker.budget import Caps, Spent
 from checker.config import Settings
 from checker.extract import Request, Send
 from checker.extract.outcome import Outcome
-from checker.extract.rules import Account, Allowance, allowance, set_aside, stopped, taken, usage_of
+from checker.extract.rules import Account, Allowance, allowance, priced, set_aside, stopped, taken, unsent
 from checker.model import ModelCall
 
 
@@ -80,7 +80,7 @@ class Ledger:
         except BaseException:
             self._settle(number, Spent())
             raise
-        return self._settle(number, taken(self._settings.prices, request, call), self._priced(call))
+        return self._settle(number, taken(self._settings.prices, request, call), priced(self._settings.prices, call))
 
     def _goes_on(self, request: Request) -> bool:
         return not self._over.is_set() and not stopped(self._calls, request.model)
@@ -95,7 +95,7 @@ class Ledger:
         allowed = allowance(self._settings, self._accounts(), request)
         if self._under_way and (allowed.refusal or self._is_tight(allowed)):
             return None
-        return _unsent(request, allowed.refusal, self._now()) if allowed.refusal else allowed
+        return unsent(request, Outcome.OVER_BUDGET, self._now(), allowed.refusal) if allowed.refusal else allowed
 
     def _is_tight(self, allowed: Allowance) -> bool:
         """Whether there may be more room for the answer when the calls under way have ended."""
@@ -123,26 +123,3 @@ class Ledger:
         kept = replace(call, position=len(self._calls))
         self._calls.append(kept)
         return kept
-
-    def _priced(self, call: ModelCall) -> ModelCall:
-        counted = call.input_tokens is not None or call.output_tokens is not None
-        return replace(call, cost=cost(self._settings.prices, call.model, usage_of(call)) if counted else None)
-
-
-def _unsent(request: Request, message: str, at: datetime) -> ModelCall:
-    return ModelCall(
-        position=0,
-        key=request.key,
-        purpose=request.purpose,
-        model=request.model,
-        prompt_hash=request.prompt_hash,
-        outcome=Outcome.OVER_BUDGET,
-        raw="",
-        message=message,
-        input_tokens=None,
-        output_tokens=None,
-        cached_tokens=None,
-        seconds=0.0,
-        cost=None,
-        at=at,
-    )

@@ -6,7 +6,8 @@ Never here: where the calls are kept, or a call.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from checker.budget import LEAST_ANSWER, Caps, Price, Spent, Usage, cost, room
 from checker.config import Settings
@@ -119,3 +120,29 @@ def used(calls: Sequence[ModelCall]) -> tuple[int, int, float | None]:
     known = [each for each in priced if each is not None]
     price = sum(known) if known and len(known) == len(priced) else None
     return sum(call.input_tokens or 0 for call in sent), sum(call.output_tokens or 0 for call in sent), price
+
+
+def priced(prices: Mapping[str, Price], call: ModelCall) -> ModelCall:
+    """Return a call with what it cost, where the server counted its tokens and the price list names its model."""
+    counted = call.input_tokens is not None or call.output_tokens is not None
+    return replace(call, cost=cost(prices, call.model, usage_of(call)) if counted else None)
+
+
+def unsent(request: Request, outcome: str, at: datetime, message: str = "") -> ModelCall:
+    """Return the call that a request is before anything came of it."""
+    return ModelCall(
+        position=0,
+        key=request.key,
+        purpose=request.purpose,
+        model=request.model,
+        prompt_hash=request.prompt_hash,
+        outcome=outcome,
+        raw="",
+        message=message,
+        input_tokens=None,
+        output_tokens=None,
+        cached_tokens=None,
+        seconds=0.0,
+        cost=None,
+        at=at,
+    )

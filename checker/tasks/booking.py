@@ -13,11 +13,11 @@ from checker.extract import Request
 from checker.extract.batch import at_half_price
 from checker.extract.batch_lines import line
 from checker.extract.outcome import Outcome
-from checker.extract.rules import Account, allowance, set_aside
+from checker.extract.rules import Account, allowance, set_aside, unsent
 from checker.model import Run
 from checker.store import Tx, calls, runs
 from checker.store.batches import Place
-from checker.tasks.calls import RUN, accounts, unsent
+from checker.tasks.calls import RUN, accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

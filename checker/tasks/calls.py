@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from checker.budget import Caps, Spent, cost
+from checker.budget import Caps, Spent
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.errors import StoreError
 from checker.extract import Request, Send
 from checker.extract.outcome import Outcome
-from checker.extract.rules import FINAL, Account, allowance, set_aside, stopped, taken, usage_of
+from checker.extract.rules import FINAL, Account, allowance, priced, set_aside, stopped, taken, unsent
 from checker.jobs import STORE_SECONDS, Ending, Step
 from checker.model import ModelCall, Run
 from checker.store import Tx, calls, runs
@@ -87,10 +87,8 @@ class RunCalls:
                 self.gate.go_on()
                 return None
             came = self._patient(lambda: self._turned_down(request)) or self._sent(request, send, limit)
-        known = came.input_tokens is not None or came.output_tokens is not None
-        price = cost(self.settings.prices, came.model, usage_of(came)) if known else None
         came = replace(came, position=noted.position, key=noted.key, at=noted.at)
-        answered = replace(came, cost=price, raw=storable(came.raw), message=storable(came.message))
+        answered = replace(priced(self.settings.prices, came), raw=storable(came.raw), message=storable(came.message))
         self._patient(lambda: self._answered(request, answered))
         return answered
 
@@ -209,26 +207,6 @@ def accounts(tx: Tx, settings: Settings, run_id: str, now: datetime) -> list[Acc
     if settings.day_caps != Caps():
         found.append(Account(name=DAY, caps=settings.day_caps, spent=calls.spent_since(tx, midnight)))
     return found
-
-
-def unsent(request: Request, outcome: str, at: datetime, message: str = "") -> ModelCall:
-    """Return the call that a request is before anything came of it."""
-    return ModelCall(
-        position=0,
-        key=request.key,
-        purpose=request.purpose,
-        model=request.model,
-        prompt_hash=request.prompt_hash,
-        outcome=outcome,
-        raw="",
-        message=message,
-        input_tokens=None,
-        output_tokens=None,
-        cached_tokens=None,
-        seconds=0.0,
-        cost=None,
-        at=at,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

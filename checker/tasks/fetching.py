@@ -6,14 +6,14 @@ Never here: what is sent, or how a line of the results is read.
 
 from dataclasses import dataclass, field, replace
 
-from checker.budget import Spent, cost
+from checker.budget import Spent
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.errors import ModelRejected
 from checker.extract.batch import Remote, Service, at_half_price
 from checker.extract.batch_lines import answered
 from checker.extract.outcome import Reply
-from checker.extract.rules import NOTHING_TAKEN, usage_of
+from checker.extract.rules import NOTHING_TAKEN, priced, usage_of
 from checker.model import ModelCall
 from checker.store import Tx, batches, calls
 from checker.store.batches import Batch, Place, State
@@ -125,14 +125,12 @@ def _store(tx: Tx, settings: Settings, place: Place, reply: Reply) -> None:
     call = calls.find(tx, place.run_id, place.position)
     if call is None:
         return
-    came = answered(call, reply)
-    known = came.input_tokens is not None or came.output_tokens is not None
-    price = cost(settings.prices, came.model, usage_of(came)) if known else None
-    calls.answered(tx, place.run_id, replace(came, cost=price), _counted(came, place, price, known=known))
+    came = priced(settings.prices, answered(call, reply))
+    calls.answered(tx, place.run_id, came, _counted(came, place))
 
 
-def _counted(call: ModelCall, place: Place, price: float | None, *, known: bool) -> Spent:
+def _counted(call: ModelCall, place: Place) -> Spent:
     """What a call counts for under the caps; an answer without a count of its tokens counts as what was set aside."""
-    if known:
-        return Spent(tokens=usage_of(call).tokens, cost=price or 0.0)
+    if call.input_tokens is not None or call.output_tokens is not None:
+        return Spent(tokens=usage_of(call).tokens, cost=call.cost or 0.0)
     return Spent() if call.outcome in NOTHING_TAKEN else place.aside
