@@ -21,9 +21,8 @@ def name_yourself(page: Page, before: str, name: str) -> None:
 
 def remembered(page: Page, name: str) -> None:
     """Wait until the browser keeps the name: the page shows it a moment earlier, and a reload may come in between."""
-    page.wait_for_function(
-        "name => document.cookie.includes('checker_name=') ? document.cookie.endsWith(name) : name === ''", arg=name
-    )
+    kept = "name => (document.cookie.match(/checker_name=([^;]*)/) ?? ['', ''])[1] === encodeURIComponent(name)"
+    page.wait_for_function(kept, arg=name)
 
 
 def test_a_typed_name_survives_a_reload_and_stands_in_no_link(window: Callable[..., Page], server: Server, desk: Desk) -> None:
@@ -33,6 +32,7 @@ def test_a_typed_name_survives_a_reload_and_stands_in_no_link(window: Callable[.
     expect(card(page)).to_contain_text("The tax rose")
     ready(page)
     name_yourself(page, "ann", "Zoë; Q=1")
+    remembered(page, "Zoë; Q=1")
     expect(card(page)).to_contain_text("The tax rose")
     page.reload()
 
@@ -52,6 +52,7 @@ def test_a_typed_name_survives_a_reload_and_stands_in_no_link(window: Callable[.
     expect(other.get_by_role("button", name="ann", exact=True)).to_be_visible()
 
     name_yourself(page, "Zoë; Q=1", "")
+    remembered(page, "")
     page.reload()
     expect(page.get_by_role("button", name="ann", exact=True)).to_be_visible()
 
