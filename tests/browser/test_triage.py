@@ -2,7 +2,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from checker import review
 from checker.decisions import Desk
@@ -39,6 +39,14 @@ def opened(page: Page, server: Server, document: str) -> Page:
     expect(page.locator("mark.active")).not_to_have_count(0)
     ready(page)
     return page
+
+
+def edited(page: Page) -> Locator:
+    """Open the claim for an edit; what is typed before the field has the focus belongs to the keys."""
+    page.keyboard.press("e")
+    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
+    expect(field).to_be_focused()
+    return field
 
 
 def names(document: str) -> list[str]:
@@ -150,8 +158,7 @@ def test_undo_brings_the_claim_back(page: Page, desk: Desk, document: str) -> No
 
 
 def test_an_edit_is_saved_and_accepted_with_one_combo_from_within_the_field(page: Page, desk: Desk, document: str) -> None:
-    page.keyboard.press("e")
-    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
+    field = edited(page)
     field.fill("The [Example] tax rose to 4 percent.")
     page.get_by_role("textbox", name="Claimant").fill("Jane Roe")
     page.keyboard.press("Control+Enter")
@@ -167,9 +174,7 @@ def test_an_edit_is_saved_and_accepted_with_one_combo_from_within_the_field(page
 
 
 def test_typing_after_the_edit_key_goes_to_the_end_of_the_claim(page: Page, desk: Desk, document: str) -> None:
-    page.keyboard.press("e")
-    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
-    expect(field).to_be_focused()
+    edited(page)
     page.keyboard.type(" Twice.")
     page.keyboard.press("Control+Enter")
 
@@ -178,8 +183,7 @@ def test_typing_after_the_edit_key_goes_to_the_end_of_the_claim(page: Page, desk
 
 
 def test_escape_leaves_the_fields_and_keeps_the_draft(page: Page, desk: Desk, document: str) -> None:
-    page.keyboard.press("e")
-    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
+    field = edited(page)
     field.fill("Half a thought")
     page.keyboard.press("Escape")
     expect(card(page)).to_contain_text(LINES[0])
@@ -190,8 +194,7 @@ def test_escape_leaves_the_fields_and_keeps_the_draft(page: Page, desk: Desk, do
 
 
 def test_words_added_to_the_quote_are_marked(page: Page, desk: Desk, document: str) -> None:
-    page.keyboard.press("e")
-    page.get_by_role("textbox", name="Claim, in words that stand alone").fill("The Danish tax rose to 4 percent.")
+    edited(page).fill("The Danish tax rose to 4 percent.")
     page.get_by_role("button", name="Save without accepting").click()
 
     expect(page.locator(".claim .added")).to_have_text("Danish")
