@@ -26,11 +26,13 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u3098\u309b-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_LETTER = rf"(?:(?![{_UNSPACED}])[\w{_MARKS}])"
+_LETTER = rf"(?:[^\W{_UNSPACED}]|[{_MARKS}])"
 _MONEY = "$¢£¤¥\u20a0-\u20bf"
 # What may not be cut: a word with its hyphens and contractions, a number with its sign, grouping, decimals and unit.
 _TOKEN = re.compile(
     rf"""
+    [a-z]++ (?=[ .,;:!?)"])  # most words; nothing that may belong to one follows
+    |
     (?: (?<![^\s(\["']) [-–+] (?=[{_MONEY}]?\d) )?
     (?: [{_MONEY}] (?=\d) )?
     (?: \d{{1,3}} (?:[ ]\d{{3}})+ (?!\w) | {_LETTER}+ )

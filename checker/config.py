@@ -8,12 +8,13 @@ import getpass
 import json
 import os
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
         description="The address of an OpenAI-compatible server, when it is not OpenAI's own.",
     )
     model_timeout: Annotated[float, Field(gt=0, le=3600, description="Seconds that one model call may take.")] = 180
+    temperature: Annotated[
+        float | None, Field(ge=0, le=2, description="How freely a model answers; none: as its server likes.")
+    ] = None
     parallel_calls: Annotated[int, Field(ge=1, le=64, description="Model calls at the same time.")] = 4
     answer_tokens: Annotated[int, Field(ge=200, description="Longest answer that is reckoned with under a cap, in tokens.")] = (
         8_000
@@ -105,6 +109,8 @@ class Settings(BaseSettings):
         "", description="Other names under which the app may be reached, separated by commas; `*` for any behind a proxy."
     )
     port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
+
+    _options: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @field_validator("model", "second_reader_model")
     @classmethod
@@ -172,6 +178,16 @@ class Settings(BaseSettings):
         if capped and unknown:
             raise ValueError(f"{capped} can only be kept when the setting prices names {unknown[0]}; add what it costs")
         return self
+
+    def given_by(self, options: Mapping[str, str]) -> Self:
+        """Return the same settings, of which these were given by options of a command."""
+        same = self.model_copy()
+        same._options = dict(options)  # noqa: SLF001 - of the same class
+        return same
+
+    def name_of(self, field: str) -> str:
+        """Return how somebody changes a setting: the option that gave it, or its name in the environment."""
+        return self._options.get(field) or f"CHECKER_{field.upper()}"
 
     @property
     def run_caps(self) -> Caps:

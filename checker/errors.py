@@ -5,7 +5,7 @@ Never here: text for one page or one command only, or any handling of errors.
 
     CheckerError
     ├── InputError         UnsupportedMedia, TooLarge, FetchRefused, EmptyText
-    ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRefused, ModelRejected
+    ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRefused, ModelRejected (NotAtServer)
     ├── ConflictError      StaleVersion, LeaseLost, InvalidTransition
     ├── NotFound
     ├── NotAllowed
@@ -56,6 +56,10 @@ class ModelRefused(ExtractionError):
 
 class ModelRejected(ExtractionError):
     """The model's server turned the call down for good: key, model name, quota or size."""
+
+
+class NotAtServer(ModelRejected):
+    """The model's server does not have, or has no more, what it was asked for."""
 
 
 class ConflictError(CheckerError):

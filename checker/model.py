@@ -118,7 +118,7 @@ class Skipped:
 
     span: Span
     reason: str
-    alarm: bool = False  # it holds a number and a name, as few sentences without a claim do
+    alarm: bool = False  # it holds a figure and mostly a name, as few sentences without a claim do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +140,7 @@ class ModelCall:
     cost: float | None  # None where the price list does not name the model
     at: datetime
     reused: bool = False  # the answer to an earlier call that asked just the same; nothing was sent or spent
+    may_be_billed: bool = False  # no answer came, and nobody knows whether the server read what was sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

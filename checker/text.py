@@ -169,10 +169,11 @@ class Mapped:
 
 # Zero-width, bidirectional, tag, filler and control characters: nobody sees them, a model reads them.
 _HIDDEN = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
+_SPACES = re.compile("  +")
 _STRETCH = re.compile(rf"(?P<plain>[!-_a-~]+(?: [!-_a-~]+)*)|(?P<space>\s+)|(?P<hidden>[{_HIDDEN}]+)|.", re.DOTALL)
 _FOLDED = {
     **dict.fromkeys("‘’‚‛′`´ʼʹ＇‹›", "'"),
@@ -180,22 +181,20 @@ _FOLDED = {
     **dict.fromkeys("‐‑⁃−﹣－˗", "-"),
     **dict.fromkeys("‒–", "–"),
     **dict.fromkeys("—―﹘⸺", "—"),
+    "٬": ",",
+    "٫": ".",
 }
 _KEPT_FORMS = ("<super>", "<sub>", "<circle>", "<fraction>")  # "10²" must not become "102"
 
 
-def strip_invisible(text: str) -> Mapped:
+def strip_invisible(text: str) -> str:
     """Return the text without characters that no reader sees, as it may be shown to a model."""
-    kept: list[str] = []
-    offsets = array("q")
-    start = 0
-    for hidden in _HIDDEN_RUN.finditer(text):
-        kept.append(text[start : hidden.start()])
-        offsets.extend(range(start, hidden.start()))
-        start = hidden.end()
-    kept.append(text[start:])
-    offsets.extend(range(start, len(text)))
-    return Mapped(text="".join(kept), offsets=offsets)
+    return text if text.isascii() and text.isprintable() else _HIDDEN_RUN.sub("", text)
+
+
+def invisible(text: str) -> Iterator[Span]:
+    """Yield each run of characters that no reader sees."""
+    return (Span(*found.span()) for found in _HIDDEN_RUN.finditer(text))
 
 
 def fold(text: str) -> Mapped:
@@ -212,6 +211,24 @@ def fold(text: str) -> Mapped:
                 parts.append(piece)
                 offsets.extend([stretch.start()] * len(piece))
     return Mapped(text="".join(parts[1:]), offsets=offsets)
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes by itself, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = "" if _HIDDEN_RUN.match(char) else _folded(char)
+        self[code] = " " if char.isspace() else plain
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def plain(text: str) -> str:
+    """Return the same text as `fold`, without the places that it came from."""
+    return _SPACES.sub(" ", text.translate(_FOLDING)).removeprefix(" ")
 
 
 @cache

@@ -99,3 +99,29 @@ class RunStatus(StrEnum):
     INCOMPLETE = "incomplete"  # some of the model's answers could not be used; the rest is there
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What came of one call to a model, or why it was not made."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    TRUNCATED = "truncated"
+    FILTERED = "filtered"
+    INVALID = "invalid"
+    UNAVAILABLE = "unavailable"
+    UNAUTHORISED = "unauthorised"
+    MODEL_NOT_FOUND = "model_not_found"
+    CONTEXT_TOO_LONG = "context_too_long"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+    REJECTED = "rejected"
+    FORM_REFUSED = "form_refused"  # the server does not know the form of answer that was asked for
+    OVER_BUDGET = "over_budget"  # it would have gone over a cap, so it was not sent
+    NOT_ASKED = "not_asked"  # the run had stopped before
+
+
+class OnItsWay(StrEnum):
+    """What stands in the place of a call's outcome as long as there is none."""
+
+    PENDING = "pending"
+    INTERRUPTED = "interrupted"  # its worker ended; nobody knows whether it was answered

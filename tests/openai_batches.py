@@ -51,6 +51,8 @@ class Batches:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.files: dict[str, bytes] = {}
+        self.deleted: set[str] = set()  # of the files, whose content stays to be looked at
+        self.names: dict[str, str] = {}  # of the files that were uploaded
         self.made: list[Made] = []
         self.endings: list[Ending] = []
         self.next = Ending()
@@ -64,6 +66,10 @@ class Batches:
         """Return the lines of a batch's file."""
         return [json.loads(line) for line in self.files[made.input_file].splitlines()]
 
+    def left(self) -> set[str]:
+        """Return the files that were not deleted."""
+        return set(self.files) - self.deleted
+
     def asked(self) -> list[str]:
         """Return the custom ids of all requests of all batches that were taken, one after the other."""
         return [each["custom_id"] for made in self.made for each in self.requests(made)]
@@ -73,7 +79,9 @@ class Batches:
         path = urlsplit(arrived.path).path
         for method, pattern, answer in (
             ("POST", r"/v1/files", self._upload),
+            ("GET", r"/v1/files", self._uploads),
             ("GET", r"/v1/files/([\w-]+)/content", self._content),
+            ("DELETE", r"/v1/files/([\w-]+)", self._delete),
             ("POST", r"/v1/batches", self._create),
             ("GET", r"/v1/batches", self._list),
             ("GET", r"/v1/batches/([\w-]+)", self._retrieve),
@@ -91,14 +99,33 @@ class Batches:
         assert parts["purpose"].get_payload() == "batch"
         name = f"file-in-{len(self.files)}"
         self.files[name] = parts["file"].get_payload(decode=True)
-        return Answer(data={"id": name, "object": "file", "bytes": 1, "created_at": 1, "filename": "f", "purpose": "batch"})
+        self.names[name] = parts["file"].get_filename()
+        return Answer(data=self._file_told(name))
+
+    def _uploads(self, arrived: Arrived) -> Answer:
+        there = [self._file_told(name) for name in reversed(self.names) if name not in self.deleted]
+        return Answer(data={"object": "list", "data": there, "has_more": False})
+
+    def _file_told(self, name: str) -> Body:
+        told = {"id": name, "object": "file", "bytes": 1, "created_at": 1, "purpose": "batch"}
+        return told | {"filename": self.names[name]}
+
+    def _delete(self, arrived: Arrived, name: str) -> Answer:
+        if name not in self.files or name in self.deleted:
+            return failure(404, f"No such File object: {name}")
+        self.deleted.add(name)
+        return Answer(data={"id": name, "object": "file", "deleted": True})
 
     def _content(self, arrived: Arrived, name: str) -> Answer:
+        if name in self.deleted:
+            return failure(404, f"No such File object: {name}")
         return Answer(raw=self.files[name], headers={"content-type": "application/octet-stream"})
 
     def _create(self, arrived: Arrived) -> Answer:
         body = json.loads(arrived.raw)
         assert (body["endpoint"], body["completion_window"]) == ("/v1/chat/completions", "24h")
+        if body["input_file_id"] in self.deleted:
+            return failure(400, f"Invalid 'input_file_id': no such file {body['input_file_id']}")
         self.made.append(
             Made(id=f"batch-{len(self.made)}", input_file=body["input_file_id"], metadata=body.get("metadata") or {})
         )

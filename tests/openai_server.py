@@ -225,6 +225,8 @@ class _Handler(BaseHTTPRequestHandler):
         known = self.owner.elsewhere and self.owner.elsewhere(Arrived(self.command, self.path, headers, b""))
         self._send(known or failure(404, f"no such path: {self.path}"))
 
+    do_DELETE = do_GET  # noqa: N815 - the name is the library's
+
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}

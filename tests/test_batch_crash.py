@@ -19,9 +19,20 @@ from checker.store import batches as stored
 from checker.store.batches import State
 from checker.tasks import batches
 from checker.tasks.batches import Means
+from checker.tasks.fetching import GRACE
 from checker.words import RunStatus
 from tests.batched import add, broken_at_first, calls_of, finish, settings, town, until_released
+from tests.fakes import Clock
 from tests.openai_batches import Batches, serving
+
+STEPS = (
+    "POST /v1/files",
+    "POST /v1/batches",
+    "GET /v1/batches/batch-0",
+    "GET /v1/files/batch-1-out/content",
+    "DELETE /v1/files/file-in-0",
+    "DELETE /v1/files/batch-1-out",
+)
 
 
 class Killed(BaseException):
@@ -103,7 +114,9 @@ def assert_nothing_was_asked_twice_or_lost(desk: Desk, server: Batches, run_id: 
     assert {call.key for call in kept} == set(asked)
 
 
-def test_wherever_a_process_ends_the_next_one_goes_on_without_asking_twice_or_losing_an_answer(desk: Desk) -> None:
+def test_wherever_a_process_ends_the_next_one_goes_on_without_asking_twice_or_losing_an_answer(
+    desk: Desk, clock: Clock
+) -> None:
     ended_at: list[str] = []
     for last in itertools.count(1):
         with serving(broken_at_first) as server:
@@ -113,24 +126,27 @@ def test_wherever_a_process_ends_the_next_one_goes_on_without_asking_twice_or_lo
             whole = lived_through(desk, used, fate)
             if not whole:
                 ended_at.append(fate.steps[-1])
+                clock.advance(seconds=GRACE.total_seconds())
                 until_released(desk, used, QUICK)
             assert_nothing_was_asked_twice_or_lost(desk, server, run_id)
             assert server.server.seen == []
+            assert server.left() == set()
             assert finish(desk, used, run_id).status is RunStatus.DONE
         if whole:
             break
-    for name in ("POST /v1/files", "POST /v1/batches", "GET /v1/batches/batch-0", "GET /v1/files/batch-1-out/content"):
+    for name in STEPS:
         assert {f"before {name}", f"after {name}"} <= set(ended_at)
-    assert ended_at.count("before a commit") == ended_at.count("after a commit") >= 7
+    assert ended_at.count("before a commit") == ended_at.count("after a commit") >= 9
 
 
-def test_what_was_never_taken_is_written_down_as_lost_and_asked_anew(desk: Desk) -> None:
+def test_what_was_never_taken_is_written_down_as_lost_and_asked_anew(desk: Desk, clock: Clock) -> None:
     with serving(broken_at_first) as server:
         used = settings(server)
         [run_id] = add(desk, used, two_calls_long("Arden"))
         for place in ("before POST /v1/batches", "before POST /v1/files"):
             fate = Fate(0)
             lived_through(desk, used, counting_until(fate, place))
+            clock.advance(seconds=GRACE.total_seconds())
         assert (len(server.files), server.made) == (1, [])
         until_released(desk, used, QUICK)
         assert_nothing_was_asked_twice_or_lost(desk, server, run_id)
@@ -157,3 +173,14 @@ def test_a_process_that_ends_keeps_nobody_else_from_going_on(desk: Desk, place: 
         lived_through(desk, used, counting_until(Fate(0), place))
         with stored.alone(desk.store) as alone:
             assert alone
+
+
+def test_a_process_that_goes_on_finds_the_batch_that_another_did_not_live_to_hear_of(desk: Desk) -> None:
+    with serving(broken_at_first) as server:
+        used = settings(server)
+        [run_id] = add(desk, used, two_calls_long("Arden"))
+        lived_through(desk, used, counting_until(Fate(0), "after POST /v1/batches"))
+        assert [batch.status for batch in batches.listed(desk)] == [State.UNCLEAR]
+        until_released(desk, used, QUICK)
+        assert_nothing_was_asked_twice_or_lost(desk, server, run_id)
+    assert {batch.status for batch in batches.listed(desk)} == {State.FETCHED}

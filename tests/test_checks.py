@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.checks import CHECKS, SECOND_READER, Reference, alarm, explain
+from checker.checks import CHECKS, SECOND_READER, Reference, explain
+from checker.checks.reference import Held, Stated
 from checker.model import Span
 from checker.words import Attribution
 from tests.strategies import prose, spans_in
@@ -19,7 +22,14 @@ def failed(
     reference = Reference(document, header, language="en")
     at = document.find(quote)
     span = Span(at, at + len(quote)) if quote and at >= 0 else None
-    return reference.flags(claim, quote, span, claimant="Jane Doe", attribution=Attribution.INDIRECT_QUOTE, beside=beside)
+    return held(
+        reference, claim, quote, span, beside=beside, claimant="somebody", attribution=Attribution.INDIRECT_QUOTE
+    ).failed
+
+
+def held(reference: Reference, claim: str, quote: str, span: Span | None = None, **changes: Any) -> Held:
+    known: dict[str, Any] = {"beside": "", "attribution": Attribution.AUTHOR_VOICE, **changes}
+    return reference.held(Stated(claim=claim, quote=quote, span=span, **known))
 
 
 @given(prose())
@@ -31,8 +41,8 @@ def test_a_claim_in_the_words_of_its_quote_fails_no_comparison(text: str) -> Non
 def test_any_claim_on_any_text_is_checked_without_fail(claim: str, quote: str, text: str, data: st.DataObject) -> None:
     reference = Reference(text, quote, author=claim)
     span = data.draw(spans_in(len(text))) if text else None
-    found = reference.flags(claim, quote, span, claimant=quote, attribution=Attribution.AUTHOR_VOICE, beside=text)
-    assert set(found) <= set(reference.checks(claim)) <= set(CHECKS)
+    found = held(reference, claim, quote, span, beside=text, claimant=quote, role=claim)
+    assert set(found.failed) <= set(found.made) <= set(CHECKS)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +188,7 @@ def voiced(text: str, quote: str, claimant: str | None, attribution: Attribution
     at = text.index(quote)
     reference = Reference(text, author=author, language="en")
     span = Span(at, at + len(quote))
-    return "attribution" in reference.flags(quote, quote, span, claimant=claimant, attribution=attribution, beside=text)
+    return "attribution" in held(reference, quote, quote, span, beside=text, claimant=claimant, attribution=attribution).failed
 
 
 SAID = [
@@ -221,29 +231,13 @@ def test_an_author_who_is_quoted_by_name_in_the_text_is_the_claimant() -> None:
     assert not voiced(text, "The plan costs ten million", "Ann Lee", Attribution.DIRECT_QUOTE)
 
 
-@pytest.mark.parametrize(
-    ("sentence", "rings"),
-    [
-        ("In 2014, Jane Doe cut 45 jobs.", True),
-        ("Jane Doe cut jobs.", False),
-        ("It cut 45 jobs.", False),
-        ("On Monday 45 ships left.", False),
-        ("Die Zahl der Stellen ist um 45 auf 200 gesunken und nicht mehr.", False),
-        ("Die Zahl der Stellen bei Angela Merkel ist um 45 gesunken.", True),
-        ("У 2014 році Зеленський скоротив 45 посад.", True),
-    ],
-)
-def test_a_passed_over_sentence_with_a_number_and_a_name_rings_the_alarm(sentence: str, rings: bool) -> None:
-    assert alarm(sentence) is rings
-
-
 def test_every_code_has_a_sentence_for_people_and_an_unknown_one_its_own_words() -> None:
     assert not set(CHECKS) & set(SECOND_READER)
     for code, sentence in {**CHECKS, **SECOND_READER}.items():
         assert explain(code) == sentence
         assert sentence.endswith(".")
     assert explain("older_check") == "Older check."
-    assert set(Reference(DOCUMENT).checks(QUOTE)) == set(CHECKS) - {"quote_not_found"}
+    assert set(held(Reference(DOCUMENT), QUOTE, QUOTE, claimant="Jane Doe").made) == set(CHECKS) - {"quote_not_found"}
 
 
 def test_a_hostile_claim_is_checked_in_one_pass() -> None:

@@ -97,7 +97,7 @@ def test_typography_and_case_are_no_change_of_words(changes: list[tuple[str, str
     ],
 )
 def test_numbers_have_one_value_however_they_are_written(words: str, values: set[float]) -> None:
-    assert numbers(words) == values
+    assert numbers(words, "en") == values
 
 
 @pytest.mark.parametrize(
@@ -120,4 +120,4 @@ def test_numbers_are_read_in_the_language_of_the_text(language: str, words: str,
 
 @given(st.integers(2, 10**12 - 1))
 def test_a_figure_has_its_value_with_or_without_groups(value: int) -> None:
-    assert numbers(f"{value}") == numbers(f"{value:,}") == {value}
+    assert numbers(f"{value}", "en") == numbers(f"{value:,}", "en") == {value}

@@ -51,7 +51,13 @@ def test_a_good_server_works_in_every_way() -> None:
         (probed.uncounted, "tokens", State.WARNS, "does not count them"),
         (probed.forgetful, "long text", State.FAILS, "num_ctx"),
         (probed.short, "long text", State.WARNS, "asked about in halves"),
-        (probed.wrong, "model", State.WARNS, "grass is not green"),
+        (
+            probed.wrong,
+            "model",
+            State.WARNS,
+            """the colour of grass?”, expected {"colour": "green"}, got '{"colour": "red"}'""",
+        ),
+        (probed.miscounting, "speed", State.WARNS, "what came is wrong: asked “Write down every whole number from 1 to 150.”"),
     ],
 )
 def test_one_fault_is_said_in_words_and_the_rest_is_fine(
@@ -85,13 +91,14 @@ def test_a_server_without_schemas_is_warned_about(model: str, says: str) -> None
         ("404", "Check the name in CHECKER_MODEL"),
         ("quota", "no quota left"),
         ("503-html", "did not answer"),
+        ("503-html", "CHECKER_BASE_URL is …/v1"),
         ("html", "no chat completion"),
         ("hang-up", "did not answer"),
         ("400", "turned the call to openai:400 down"),
         ("refusal", "gave no answer: refused (I can't help with that)"),
         ("filter", "gave no answer: filtered"),
         ("truncated", "gave no answer: truncated"),
-        ("prose", "answers in no agreed form"),
+        ("prose", "answers in no agreed form: asked “Which of red, green and blue is the colour of grass?”, expected"),
         ("empty", "answers in no agreed form"),
         ("echo-key", "turned the call to openai:echo-key down"),
     ],
@@ -122,7 +129,9 @@ def test_without_a_model_there_is_nothing_to_try() -> None:
     assert (result.state, "set CHECKER_MODEL" in result.says) == (State.FAILS, True)
 
 
-@pytest.mark.parametrize(("model", "says"), [("openai:m", "there is no key"), ("anthropic:m", "pip install")])
+@pytest.mark.parametrize(
+    ("model", "says"), [("openai:m", "there is no key"), ("anthropic:m", "pip install"), ("nobody:m", "Set CHECKER_MODEL to")]
+)
 def test_a_setting_that_cannot_work_fails_with_what_to_do(model: str, says: str) -> None:
     (result,) = examine_model(Settings.load(model=model, api_key=None, base_url=None))
     assert (result.state, says in result.says) == (State.FAILS, True)

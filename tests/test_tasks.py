@@ -425,16 +425,21 @@ def test_the_offline_extractor_goes_the_whole_way(desk: Desk) -> None:
 
 def test_a_worker_in_the_background_does_the_work_until_it_is_stopped(desk: Desk) -> None:
     before = set(threading.enumerate())
-    stop = tasks.start_worker(desk, OFFLINE)
+    background = tasks.start_worker(desk, OFFLINE)
     [worker] = [thread for thread in threading.enumerate() if thread not in before and thread.name == "extraction worker"]
     run = ingest(desk).run
     assert run
     run_id = run.id
     wait_until(lambda: jobs.status(desk, run_id).finished_at)
-    stop.set()
-    worker.join(60)
+    background.end(60)
     assert not worker.is_alive()
     assert jobs.status(desk, run_id).status is RunStatus.DONE
+
+
+def test_a_document_can_be_extracted_once_more_by_batch(desk: Desk) -> None:
+    document = tasks.ingest(desk, OFFLINE, ANN, make_draft()).document
+    assert not tasks.extract_again(desk, OFFLINE, ANN, document.id).by_batch
+    assert tasks.extract_again(desk, OFFLINE, ANN, document.id, by_batch=True).by_batch
 
 
 # Reading, and the samples
@@ -443,10 +448,19 @@ def test_a_worker_in_the_background_does_the_work_until_it_is_stopped(desk: Desk
 def test_a_file_a_folder_and_what_is_left_out_of_it_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Unemployment fell.", encoding="utf-8")
     (tmp_path / "b.exe").write_bytes(b"MZ\x00\x00")
-    singles, left_out = tasks.expand([str(tmp_path), "-", "https://example.org/a"])
-    assert singles == [str(tmp_path / "a.txt"), "-", "https://example.org/a"]
-    assert [Path(name).name for name, _ in left_out] == ["b.exe"]
-    assert tasks.read_source(OFFLINE, singles[0]).text == "Unemployment fell."
+    meant = tasks.expand([str(tmp_path), "-", "https://example.org/a"])
+    assert meant.singles == (str(tmp_path / "a.txt"), "-", "https://example.org/a")
+    assert [Path(name).name for name, _ in meant.left_out] == ["b.exe"]
+    assert tasks.read_source(OFFLINE, meant.singles[0]).text == "Unemployment fell."
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "LICENSE.txt", "Licence.md", "COPYING.txt"])
+def test_a_file_that_tells_about_its_folder_is_passed_over_unless_it_is_named_itself(tmp_path: Path, name: str) -> None:
+    for each in (name, "readme-about-rents.txt"):
+        (tmp_path / each).write_text("Unemployment fell.", encoding="utf-8")
+    folder, named = tasks.expand([str(tmp_path)]), tasks.expand([str(tmp_path / name)])
+    assert (folder.singles, folder.passed_over) == ((str(tmp_path / "readme-about-rents.txt"),), (str(tmp_path / name),))
+    assert (named.singles, named.passed_over) == ((str(tmp_path / name),), ())
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.model import Span
-from checker.text import fold, normalise, paragraphs, segments, sentences, strip_invisible
+from checker.text import fold, invisible, normalise, paragraphs, plain, segments, sentences, strip_invisible
 from tests.strategies import prose, text_with_spans
 
 
@@ -95,18 +95,21 @@ def test_a_text_without_spans_is_one_piece_and_an_empty_text_none() -> None:
 
 
 @given(st.one_of(prose(), st.text()))
-def test_a_stripped_text_maps_every_character_to_itself(text: str) -> None:
-    mapped = strip_invisible(text)
-    assert len(mapped.text) == len(mapped.offsets)
-    assert all(text[offset] == char for offset, char in zip(mapped.offsets, mapped.text, strict=True))
-    assert strip_invisible(mapped.text).text == mapped.text
+def test_what_is_stripped_and_what_is_left_make_up_the_text(text: str) -> None:
+    hidden = [at for run in invisible(text) for at in range(run.start, run.end)]
+    kept = strip_invisible(text)
+    assert kept == "".join(char for at, char in enumerate(text) if at not in set(hidden))
+    assert strip_invisible(kept) == kept
+    assert list(invisible(kept)) == []
 
 
 def test_nothing_that_a_reader_cannot_see_is_left_for_a_model() -> None:
-    hidden = "a\u200bb\u202ec\U000e0041d\u00ade\ufefff\x07g"
-    mapped = strip_invisible(hidden)
-    assert mapped.text == "abcdefg"
-    assert mapped.original(2, 5).of(hidden) == "c\U000e0041d\u00ade"
+    assert strip_invisible("a\u200bb\u202ec\U000e0041d\u00ade\ufefff\x07g") == "abcdefg"
+
+
+@given(st.one_of(prose(), st.text(), st.text(st.sampled_from("a É\u00a0\n“ß\u200b\u0301\x1c\x85\u3000ﷺ´"))))
+def test_a_plain_text_is_the_folded_one(text: str) -> None:
+    assert plain(text) == fold(text).text
 
 
 @given(st.one_of(prose(), st.text()))

@@ -63,7 +63,7 @@ def _claim(sentence_id: str, words: str) -> dict[str, Any]:
         "claimant": said_by[1] if said_by else None,
         "claimant_role": None,
         "attribution": "indirect_quote" if said_by else "author_voice",
-        "claim": words,
+        "claim": f"[{said_by[1]} says that] {words}" if said_by else words,  # as models do: what the quote lacks in brackets
         "claim_type": "quantity",
         "checkability": "checkable",
         "reason": "Official figures exist.",

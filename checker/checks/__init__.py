@@ -6,17 +6,30 @@ Never here: a judgement whether a claim is true, or anything that deletes or cha
 
 from checker.checks.added import added_words
 from checker.checks.figures import numbers
-from checker.checks.languages import language_of
-from checker.checks.names import is_calendar, names
-from checker.checks.reference import Reference
-from checker.checks.wording import folded, tokens
+from checker.checks.languages import spoken_in
+from checker.checks.names import names
+from checker.checks.passing import alarm, says_again
+from checker.checks.reference import Reference, Stated
 
-__all__ = ["CHECKS", "SECOND_READER", "Reference", "added_words", "alarm", "explain", "names", "numbers"]
+__all__ = [
+    "CHECKS",
+    "SECOND_READER",
+    "Reference",
+    "Stated",
+    "added_words",
+    "alarm",
+    "explain",
+    "names",
+    "numbers",
+    "says_again",
+    "spoken_in",
+]
 
 CHECKS: dict[str, str] = {
     "quote_not_found": "The words given as the quote do not stand in the document.",
     "numbers": "A number of the claim is neither in the quote nor in the sentences beside it, or, in brackets, not in the document.",
     "names": "A name in the claim does not occur in the document.",
+    "claimant": "A name of the claimant, or in the claimant's role, does not occur in the document.",
     "negation": "The claim says “not” where the quote does not, or the other way round.",
     "hedges": "The claim is surer than the quote, or less sure: a word such as “about”, “may” or “reportedly” stands in one only.",
     "standing_alone": "The claim holds a word such as “she”, “this” or “yesterday” that cannot be understood without the text.",
@@ -35,10 +48,3 @@ def explain(code: str) -> str:
     """Return what a code means, in one sentence for a reviewer; of an unknown one, its own words."""
     known = CHECKS.get(code) or SECOND_READER.get(code)
     return known or f"{code.replace('_', ' ').strip().capitalize() or 'Unnamed check'}."
-
-
-def alarm(sentence: str, language: str = "") -> bool:
-    """Tell whether a sentence that was passed over holds a number and a name, as what deserves checking often does."""
-    words = tokens(folded(sentence))
-    spoken = language_of(words, language)
-    return bool(numbers(sentence, spoken)) and not all(map(is_calendar, names(sentence, spoken)))

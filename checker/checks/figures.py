@@ -7,6 +7,7 @@ Never here: a unit, the meaning of a date, or a comparison.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.checks.numerals import ANY_MAGNITUDE, MYRIADS, NO_WORDS, NUMERALS, Numerals
 from checker.checks.wording import folded, tokens
@@ -44,7 +45,7 @@ _YEAR_PART = 2  # digits
 _SHARES = ("half", "third", "quarter")
 
 
-def numbers(text: str, language: str = "en") -> set[float]:
+def numbers(text: str, language: str) -> set[float]:
     """Return the values of the numbers in a text: figures, grouped or not, number words, "5 million", "2010s"."""
     return set().union(*figures(text, language).said)
 
@@ -72,13 +73,18 @@ def in_folded(plain: str, words: Sequence[str], language: str) -> Figures:
 
 def _digits(plain: str, language: str) -> Iterator[Readings]:
     for found in _DIGITS.finditer(plain):
-        readings = [_values(found["digits"], language)]
-        if not readings[0]:  # a date or a version: each part is a number
-            readings = [frozenset({float(part)}) for part in re.split("[.,]", found["digits"])]
-        last = _with_word(readings[-1], found["word"] or "", found["tie"] or "", language)
+        *others, last = _figure(found["digits"], found["tie"] or "", found["word"] or "", language)
         if len(found["digits"]) == _YEAR_PART and _DASH_BEFORE.search(plain, max(0, found.start() - 5), found.start()):
             last |= {float(plain[found.start() - 5 : found.start() - 3] + found["digits"])}
-        yield from (*readings[:-1], last)
+        yield from (*others, last)
+
+
+@lru_cache(maxsize=4096)
+def _figure(digits: str, tie: str, word: str, language: str) -> tuple[Readings, ...]:
+    """Return what a figure may mean before the word after it; of a date or a version, each part is a number."""
+    readings = _values(digits, language)
+    parts = [readings] if readings else [frozenset({float(part)}) for part in re.split("[.,]", digits)]
+    return (*parts[:-1], _with_word(parts[-1], word, tie, language))
 
 
 def _values(digits: str, language: str) -> Readings:

@@ -7,6 +7,8 @@ Never here: what a word means in it.
 from collections import Counter
 from collections.abc import Sequence
 
+from checker.checks.wording import first_block, folded, tokens
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -58,16 +60,20 @@ _SHARE = 0.12  # of a text's words, at the least, are small ones
 
 def language_of(words: Sequence[str], expected: str = "") -> str:
     """Return the language that the folded words are in, or the expected one where they do not tell."""
-    telling = [_LANGUAGES_OF[word] for word in words if word in _LANGUAGES_OF]
-    if sum(expected in languages for languages in telling) >= _CLEAR * len(words):
+    if sum(map(small_words(expected).__contains__, words)) >= _CLEAR * len(words):
         return expected
-    seen = Counter(language for languages in telling for language in languages)
+    seen = Counter(language for word in words if word in _LANGUAGES_OF for language in _LANGUAGES_OF[word])
     ranked = seen.most_common(2)
     if not ranked or ranked[0][1] < max(_ENOUGH, _SHARE * len(words)):
         return expected
     best, rival = ranked[0], seen[expected] if expected in _SMALL else (ranked[1][1] if ranked[1:] else 0)
     clear = best[1] >= 2 * rival if expected in _SMALL else best[1] > rival
     return best[0] if clear else expected
+
+
+def spoken_in(text: str, tag: str | None = None) -> str:
+    """Return the two letters of the language that a document is in, as far as its beginning tells; else those of its tag."""
+    return language_of(tokens(folded(first_block(text))), code(tag))
 
 
 def small_words(language: str) -> frozenset[str]:

@@ -13,7 +13,9 @@ from checker.checks.languages import small_words
 from checker.checks.wording import folded
 from checker.text import strip_invisible
 
-_NAME = re.compile(r"(?:(?<!\w)|(?<=\b[cdjlmnst]['’])|(?<=\bqu['’]))(?:(?:[A-Z]\.){2,}|[^\W\d_a-z]\w*(?:[-'’&]\w+)*)")
+_NAME = re.compile(
+    r"(?=[^\W\d_a-z])(?:(?<!\w)|(?<=\b[cdjlmnst]['’])|(?<=\bqu['’]))(?:(?:[A-Z]\.){2,}|[^\W\d_a-z]\w*(?:[-'’&]\w+)*)"
+)
 _STARTS = re.compile(r"(?:^|[.!?:;]\s+|\n)[\W_]*$|[\"“«„‘(\[]\s*$")
 _STARTS_WITHIN = 12  # characters before a word that tell whether a sentence begins with it
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -30,7 +32,7 @@ _RUN = re.compile(r"(?<!\w)[A-Z]\w*+(?:[ -](?:(?:of|the|and|for|de|la|du|des|y|e
 _INITIAL = re.compile(r"\b[A-Z]")
 
 # Every noun has a capital letter in it; those that often stand before another noun say nothing about a name.
-_NOUNS_CAPITALISED = frozenset({"de"})
+NOUNS_CAPITALISED = frozenset({"de"})
 _MEASURES = frozenset(
     "prozent euro dollar million millionen milliarde milliarden tonnen kilometer meter liter jahre jahren monate tage stunden "
     "menschen personen anfang mitte ende teil teile".split()
@@ -78,8 +80,8 @@ def is_calendar(name: str) -> bool:
 def names(text: str, language: str) -> list[str]:
     """Return the words of a text that are names, as far as capital letters tell."""
     if not text.isascii():
-        text = strip_invisible(text).text
-    passed = small_words(language) | (_MEASURES if language in _NOUNS_CAPITALISED else frozenset())
+        text = strip_invisible(text)
+    passed = small_words(language) | (_MEASURES if language in NOUNS_CAPITALISED else frozenset())
     found = [each for each in _NAME.finditer(text) if _may_be_name(each.group(), passed)] if not text.isupper() else []
     beside = [_GAP.fullmatch(text, one.end(), other.start()) is not None for one, other in pairwise(found)]
     kept = []
@@ -97,7 +99,7 @@ def _may_be_name(word: str, passed: frozenset[str]) -> bool:
 
 def _is_name(text: str, found: re.Match[str], language: str, *, near: bool) -> bool:
     """Tell whether a capital letter, at the beginning of a sentence or elsewhere, is that of a name; `near` is beside another one."""
-    if language in _NOUNS_CAPITALISED:
+    if language in NOUNS_CAPITALISED:
         return near
     if not _begins(text, found.start()):
         return True
@@ -121,14 +123,15 @@ def _is_acronym(word: str) -> bool:
 class Known:
     """The words of a document, for finding out whether it holds a name."""
 
-    def __init__(self, blocks: Callable[[], Iterable[str]], language: str) -> None:
+    def __init__(self, blocks: Callable[[], Iterable[str]], folded_blocks: Iterable[str], language: str) -> None:
         self.words: set[str] = set()
+        self.language = language
         self._blocks = blocks
-        self._language = language
-        for plain in map(folded, blocks()):
+        for plain in folded_blocks:
             self.words.update(_PART.findall(plain))
             self.words.update(found.replace(".", "") for found in _DOTTED.findall(plain))
-            self.words.update(joined for found in _COMPOUND.findall(plain) for joined in _numbered(found))
+            if "-" in plain:
+                self.words.update(joined for found in _COMPOUND.findall(plain) for joined in _numbered(found))
 
     def holds(self, word: str) -> bool:
         """Tell whether the document has the name, in some form of it, or spelled out."""
@@ -152,7 +155,7 @@ class Known:
     def _has(self, part: str) -> bool:
         if part in self.words:
             return True
-        if self._language not in _LITTLE_INFLECTED:
+        if self.language not in _LITTLE_INFLECTED:
             return not self._stems.isdisjoint(_stems(part))
         stems = {part[: len(part) - len(ending)] for ending in _ENDINGS if part.endswith(ending)}
         return any(len(stem) > _SHORTEST_STEM and stem + ending in self.words for stem in stems for ending in _ENDINGS)

@@ -23,8 +23,18 @@ class Reading:
     def __init__(self, text: str, language: str, words: list[str] | None = None) -> None:
         self.text = text
         self.language = language
-        self.plain = folded(text)
-        self.words = tokens(self.plain) if words is None else words
+        if words is not None:
+            self.words = words
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in one typography and one case."""
+        return folded(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words and marks."""
+        return tokens(self.plain)
 
     @cached_property
     def cues(self) -> Sequence[Seen]:

@@ -5,42 +5,58 @@ Never here: where a quote stands, or what becomes of a claim that fails.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
-from checker.checks import alone, differences, voice
+from checker.checks import alone, claimants, differences, voice
 from checker.checks.cue_words import CUES
-from checker.checks.figures import figures
+from checker.checks.demands import demanded, is_dated, missing
+from checker.checks.figures import Readings, in_folded
 from checker.checks.languages import code, language_of
 from checker.checks.names import Known, is_calendar, names
 from checker.checks.reading import Reading
-from checker.checks.wording import folded, tokens
+from checker.checks.wording import blocks, first_block, folded, tokens
 from checker.model import Span
 from checker.words import Attribution
 
-_SAMPLE = 20_000  # characters that are read to tell a document's language
-_BLOCK = 8_000  # characters of a document that are read at a time
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
-_NAMED = re.compile(r"[^\W\d_]-?\d")
 _DATE = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LAST_DAY = 31
 _UNSIGNED = frozenset({Attribution.ANONYMOUS, Attribution.DOCUMENT_OR_STUDY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """One claim beside its quote."""
+class Stated:
+    """A claim as it is to be held against a document; `beside` is the text from one sentence before its quote to one after."""
 
+    claim: str
+    quote: str
+    span: Span | None
+    beside: str
+    attribution: Attribution
+    claimant: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The codes of the checks that could be made on a claim, and of those that failed."""
+
+    made: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One claim beside its quote, each as it is read."""
+
+    stated: Stated
     claim: Reading
     outside: Reading  # the claim without what it adds in brackets
     bracketed: Reading | None
     quote: Reading
-    beside: str
-    span: Span | None
-    claimant: str
-    attribution: Attribution
 
 
 class Reference:
@@ -50,46 +66,47 @@ class Reference:
         self._text = text
         self._header = header
         self._author = author
-        self.language = language_of(tokens(folded(text[:_SAMPLE])), code(language))
+        self._first = folded(first_block(text))
+        self.language = language_of(tokens(self._first), code(language))
 
-    def flags(
-        self, claim: str, quote: str, span: Span | None, *, claimant: str | None, attribution: Attribution, beside: str
-    ) -> tuple[str, ...]:
-        """Return the codes of the checks that fail; `beside` is the text from one sentence before the quote to one after it."""
-        case = self._case(claim, quote, beside, span=span, claimant=claimant or "", attribution=attribution)
-        return tuple(check for check, (made, fails) in _CHECKS.items() if made(case.claim, self.language) and fails(self, case))
+    def held(self, stated: Stated) -> Held:
+        """Make the checks that can be made on a claim, in its language."""
+        case = self._case(stated)
+        made = tuple(check for check, (can, _) in _CHECKS.items() if can(case, self.language))
+        return Held(made=made, failed=tuple(check for check in made if _CHECKS[check][1](self, case)))
 
-    def checks(self, claim: str) -> tuple[str, ...]:
-        """Return the codes of the checks that can be made on a claim in its language."""
-        said = _claimed(claim, self.language)
-        return tuple(check for check, (made, _) in _CHECKS.items() if made(said, self.language))
+    def strange_numbers(self, stated: Stated) -> list[float]:
+        """Return the numbers for which the check of them fails, of those with two readings the larger one."""
+        return sorted({max(readings) for readings in self._unfounded(self._case(stated))})
 
-    def _case(
-        self, claim: str, quote: str, beside: str, *, span: Span | None, claimant: str, attribution: Attribution
-    ) -> _Case:
+    def _case(self, stated: Stated) -> _Case:
+        claim, quote = stated.claim, stated.quote
         whole = _claimed(claim, self.language)
         added = [found.group() for found in _BRACKETED.finditer(claim) if found.group() not in quote] if "[" in claim else []
         kept = _BRACKETED.sub(lambda found: found.group() if found.group() in quote else " ", claim) if added else claim
         return _Case(
+            stated=stated,
             claim=whole,
             outside=Reading(kept, whole.language) if added else whole,
             bracketed=Reading(" ".join(added), whole.language) if added else None,
             quote=_reading(quote, self.language),
-            beside=beside,
-            span=span,
-            claimant=claimant,
-            attribution=attribution,
         )
 
     def numbers_fail(self, case: _Case) -> bool:
         """Tell whether a number is neither beside the quote nor, if it stands in brackets, anywhere."""
-        said, added = _demanded(case.outside), _demanded(case.bracketed) if case.bracketed else ()
-        quoted = case.quote.figures.values
-        said, added = _missing(said, quoted), _missing(added, quoted)
+        return bool(self._unfounded(case))
+
+    def _unfounded(self, case: _Case) -> list[Readings]:
+        said, added = demanded(case.outside), demanded(case.bracketed) if case.bracketed else ()
         if not said and not added:
-            return False
-        known = quoted | _reading(case.beside, self.language).figures.values
-        return bool(_missing(said, known)) or not all(self._resolved(each, known, case) for each in _missing(added, known))
+            return []
+        quoted = case.quote.figures.values
+        said, added = missing(said, quoted), missing(added, quoted)
+        if not said and not added:
+            return []
+        known = quoted | _reading(case.stated.beside, self.language).figures.values
+        unresolved = (each for each in missing(added, known) if not self._resolved(each, known, case))
+        return [*missing(said, known), *unresolved]
 
     def names_fail(self, case: _Case) -> bool:
         """Tell whether a name is nowhere in the document or in what is known about it."""
@@ -99,16 +116,26 @@ class Reference:
         spelled = self._known.spelled_out(case.claim.text)
         return any(name not in spelled and not self._resolves(name, case) for name in found)
 
+    def claimant_fails(self, case: _Case) -> bool:
+        """Tell whether the claimant, or the claimant's role, holds a name that is nowhere in the document or beside it."""
+        claimant, role = case.stated.claimant or "", case.stated.role or ""
+        unsigned = case.stated.attribution in _UNSIGNED
+        return not (
+            claimants.is_known(claimant, self._known, unsigned=unsigned, holds=self._has)
+            and claimants.is_known_role(role, self._known, holds=self._has)
+        )
+
     def voice_fails(self, case: _Case) -> bool:
         """Tell whether somebody's words are given to nobody, or to the author."""
-        if case.span is None or (case.claimant and not self._is_author(case.claimant)):
+        span, claimant = case.stated.span, case.stated.claimant or ""
+        if span is None or (claimant and not self._is_author(claimant)):
             return False
-        if not case.claimant and case.attribution in _UNSIGNED:
+        if not claimant and case.stated.attribution in _UNSIGNED:
             return False
-        sentence = voice.sentence_around(self._text, case.span)
-        if case.claimant and voice.mentions(sentence, case.claimant):
+        sentence = voice.sentence_around(self._text, span)
+        if claimant and voice.mentions(sentence, claimant):
             return False
-        quoted = not voice.is_word_or_name(case.quote.text) and self._quotations.hold(case.span)
+        quoted = not voice.is_word_or_name(case.quote.text) and self._quotations.hold(span)
         return quoted or voice.reported(_reading(sentence, self.language))
 
     def _is_author(self, claimant: str) -> bool:
@@ -122,13 +149,13 @@ class Reference:
             bool(self._dated) and case.bracketed is not None and name in case.bracketed.text
         )
 
-    def _resolved(self, values: frozenset[float], known: frozenset[float], case: _Case) -> bool:
+    def _resolved(self, values: Readings, known: Readings, case: _Case) -> bool:
         """Tell whether a number in brackets is in the document, or may come from counting from its date."""
         if self._dated and case.bracketed:
             year = float(self._dated["year"])
             if any(abs(value - year) <= 1 or year - value in known for value in values):
                 return True
-            if any(value <= _LAST_DAY for value in values) and _is_dated(case.bracketed):
+            if any(value <= _LAST_DAY for value in values) and is_dated(case.bracketed):
                 return True
         return not values.isdisjoint(self._values)
 
@@ -138,51 +165,29 @@ class Reference:
 
     @cached_property
     def _known(self) -> Known:
-        return Known(lambda: (self._header, *_blocks(self._text)), self.language)
+        return Known(lambda: (self._header, *blocks(self._text)), self._folded(), self.language)
 
     @cached_property
-    def _values(self) -> frozenset[float]:
-        return frozenset[float]().union(
-            *(figures(block, self.language).values for block in (self._header, *_blocks(self._text)))
-        )
+    def _values(self) -> Readings:
+        return Readings().union(*(in_folded(plain, tokens(plain), self.language).values for plain in self._folded()))
+
+    @cached_property
+    def _lower(self) -> str:
+        return f"{self._header}\n{self._text}".lower()
+
+    def _has(self, words: str) -> bool:
+        """Tell whether these letters stand anywhere in the document or in what is known about it."""
+        return words in self._text or words.lower() in self._lower
+
+    def _folded(self) -> Iterator[str]:
+        """Yield what is known about the document, and its text piece by piece."""
+        yield folded(self._header)
+        yield self._first
+        yield from map(folded, islice(blocks(self._text), 1, None))
 
     @cached_property
     def _quotations(self) -> voice.Quotations:
         return voice.Quotations(self._text)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Yield a text in pieces of some thousand characters that end between words."""
-    start = 0
-    while start < len(text):
-        end = start + _BLOCK
-        gap = max(text.rfind(" ", start, end), text.rfind("\n", start, end)) if end < len(text) else -1
-        end = gap if gap > start else end
-        yield text[start:end]
-        start = end
-
-
-def _missing(figures_said: Sequence[frozenset[float]], known: frozenset[float]) -> list[frozenset[float]]:
-    return [readings for readings in figures_said if readings.isdisjoint(known)]
-
-
-def _demanded(claimed: Reading) -> Sequence[frozenset[float]]:
-    """Return the numbers of a claim but those in names, such as COVID-19."""
-    if not claimed.figures.said:
-        return ()
-    text = claimed.text
-    for name in names(text, claimed.language) if _NAMED.search(text) else ():
-        if any(char.isdigit() for char in name):
-            text = text.replace(name, " ")
-    if text is claimed.text:
-        return claimed.figures.said
-    left = set(figures(text, claimed.language).said)
-    return [readings for readings in claimed.figures.said if readings in left]
-
-
-def _is_dated(text: Reading) -> bool:
-    """Tell whether a day of a month may stand in a text; of other languages the months are not known here."""
-    return text.language != "en" or _YEAR.search(text.text) is not None or any(map(is_calendar, names(text.text, "en")))
 
 
 @lru_cache(maxsize=64)
@@ -197,31 +202,36 @@ def _reading(text: str, language: str) -> Reading:
 
 
 def _compared(case: _Case) -> differences.Pair:
-    beside = _reading(case.beside, case.quote.language) if case.bracketed else case.quote
+    beside = _reading(case.stated.beside, case.quote.language) if case.bracketed else case.quote
     return differences.Pair(claim=case.outside, bracketed=case.bracketed, quote=case.quote, beside=beside)
 
 
-def _always(claim: Reading, source: str) -> bool:
+def _always(case: _Case, source: str) -> bool:
     return True
 
 
-def _tells_names(claim: Reading, source: str) -> bool:
-    return claim.language == source and claim.text != claim.text.lower()
+def _tells_names(case: _Case, source: str) -> bool:
+    return case.claim.language == source and case.claim.text != case.claim.text.lower()
 
 
-def _has_cues(claim: Reading, source: str) -> bool:
-    return claim.language in CUES and source in CUES
+def _names_somebody(case: _Case, source: str) -> bool:
+    return case.claim.language == source and bool(case.stated.claimant or case.stated.role)
 
 
-def _can_point(claim: Reading, source: str) -> bool:
-    return claim.language in CUES
+def _has_cues(case: _Case, source: str) -> bool:
+    return case.claim.language in CUES and source in CUES
 
 
-_Made = Callable[[Reading, str], bool]
+def _can_point(case: _Case, source: str) -> bool:
+    return case.claim.language in CUES
+
+
+_Can = Callable[[_Case, str], bool]
 _Fails = Callable[[Reference, _Case], bool]
-_CHECKS: dict[str, tuple[_Made, _Fails]] = {
+_CHECKS: dict[str, tuple[_Can, _Fails]] = {
     "numbers": (_always, Reference.numbers_fail),
     "names": (_tells_names, Reference.names_fail),
+    "claimant": (_names_somebody, Reference.claimant_fails),
     "negation": (_has_cues, lambda _, case: differences.negation(_compared(case))),
     "hedges": (_has_cues, lambda _, case: differences.hedges(_compared(case))),
     "standing_alone": (_can_point, lambda _, case: alone.dangles(case.claim)),

@@ -6,19 +6,37 @@ Never here: what a word means, or a comparison of two texts.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from checker.text import fold
+from checker.text import plain
 
-# An elided article is a word of its own: "l'", "d'", "dell'".
+# An elided article is a word of its own: "l'", "d'", "dell'". Most words have no apostrophe: they are looked for first.
 _TOKEN = re.compile(
-    r"(?:qu|jusqu|lorsqu|puisqu|[cdjlmnst]|dell|nell|all|dall|sull|un|quest)'(?=\w)|\w+(?:'\w+)*|[.,;:!?()\[\]]"
+    r"\w++(?!')|(?:qu|jusqu|lorsqu|puisqu|[cdjlmnst]|dell|nell|all|dall|sull|un|quest)'(?=\w)|\w+(?:'\w+)*|[.,;:!?()\[\]]"
 )
+_BLOCK = 8_000  # characters of a document that are read at a time
 _MARKS = frozenset(".,;:!?()[]")
 
 
 def folded(text: str) -> str:
     """Return a text in one typography and one case, letters with their accents in one piece."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", fold(text).text)
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", plain(text))
+
+
+def blocks(text: str) -> Iterator[str]:
+    """Yield a text in pieces of some thousand characters that end between words."""
+    start = 0
+    while start < len(text):
+        end = start + _BLOCK
+        gap = max(text.rfind(" ", start, end), text.rfind("\n", start, end)) if end < len(text) else -1
+        end = gap if gap > start else end
+        yield text[start:end]
+        start = end
+
+
+def first_block(text: str) -> str:
+    """Return the first of these pieces."""
+    return next(blocks(text), "")
 
 
 def tokens(text: str) -> list[str]:

@@ -15,11 +15,12 @@ from checker.cli.batches import batches
 from checker.cli.bench import bench
 from checker.cli.documents import extract
 from checker.cli.health import doctor
+from checker.cli.jobs import jobs
 from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
 from checker.cli.records import EXPORT_FORMATS, export
 from checker.cli.screen import complain
-from checker.cli.working import jobs, worker
+from checker.cli.working import worker
 from checker.errors import CheckerError, ConfigError
 
 __all__ = ["COMMANDS", "EXPORT_FORMATS", "main"]

@@ -4,27 +4,36 @@ The command that adds documents and extracts their claims.
 Never here: how a document is read, or a run carried out.
 """
 
-import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli.batches import go_on
-from checker.cli.documents import BAD, ESTIMATE, MODEL, estimate_all, readable
+from checker.cli.costs import number
+from checker.cli.documents import ESTIMATE, MODEL, estimate_all, readable
+from checker.cli.following import followed
+from checker.cli.intake import Followed, Telling
 from checker.cli.opening import FAILED, STOPPED, opened_desk, read_all, settings_with
-from checker.cli.screen import complain, say
+from checker.cli.screen import complain
 from checker.config import Settings
 from checker.errors import CheckerError, ConfigError
 
 if TYPE_CHECKING:
     from checker.auth import User
     from checker.decisions import Desk
+    from checker.model import Run
     from checker.tasks import Ingested, Metadata
 
-ENDED_WITHOUT = ("failed", "cancelled")  # claims
+    Added = Iterator[tuple[str, Ingested | CheckerError]]
+
+LEFT = (
+    "Stopped. The documents are stored, and what was answered is kept; the app, `checker worker` or the next "
+    "`checker ingest` goes on. `checker jobs cancel --all` ends it for good."
+)
 
 
 @click.command()
@@ -63,95 +72,118 @@ def ingest(
     metadata = tasks.Metadata(**chosen, published_at=published.date() if published else None)
     with opened_desk(settings) as (desk, user):
         if estimate:
-            if not estimate_all(batches.priced(settings) if by_batch else settings, sources, as_json, desk):
-                sys.exit(FAILED)
-            return
-        _say_what_waits(desk)
-        added = list(_add_all(desk, settings, user, sources, metadata, by_batch=by_batch))
-        if again:
-            added = [(source, _once_more(desk, settings, user, each)) for source, each in added]
-        well = _carry_out(desk, settings, by_batch=by_batch, wait=wait)
-        outcomes = [_outcome(desk, source, came_of_it) for source, came_of_it in added]
-    for outcome in outcomes:
-        click.echo(json.dumps(outcome, ensure_ascii=False)) if as_json else _say_outcome(outcome)
-    if not well or any(outcome["state"] in BAD for outcome in outcomes):
+            well = estimate_all(batches.priced(settings) if by_batch else settings, sources, as_json, desk)
+        else:
+            intake = _Intake(desk, settings, user, Telling(desk, as_json), again=again, by_batch=by_batch)
+            well = _ingest(intake, _add_all(intake, sources, metadata), wait=wait)
+    if not well:
         sys.exit(FAILED)
 
 
-def _say_what_waits(desk: "Desk") -> None:
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Where documents are added, by whom, and how."""
+
+    desk: "Desk"
+    settings: Settings
+    user: "User"
+    telling: Telling
+    again: bool
+    by_batch: bool
+
+
+def _ingest(intake: _Intake, added: "Added", *, wait: bool) -> bool:
+    """Add what can be read, wait for the claims of all, and say what came of each; return whether all went well."""
+    began, telling = time.monotonic(), intake.telling
+    try:
+        before = _left_from_before(intake)
+        for source, came_of_it in added:
+            _take_in(intake, source, came_of_it, before)
+        _take_in_what_was_left(intake, before)
+        with followed(intake.desk, telling.followed, telling.of_run):
+            well = _carry_out(intake, wait=wait)
+    except KeyboardInterrupt:
+        telling.of_all(time.monotonic() - began)
+        complain(LEFT)
+        sys.exit(STOPPED)
+    telling.of_waiting()
+    telling.of_all(time.monotonic() - began)
+    return well and not telling.unread()
+
+
+def _left_from_before(intake: _Intake) -> "dict[str, Run]":
+    """Return the runs by document that had not ended before, and that this command carries out as well."""
     from checker import jobs
 
-    waiting = sum(not run.by_batch for run in jobs.unfinished(desk))
-    if waiting:
-        documents = "1 document" if waiting == 1 else f"{waiting} documents"
-        complain(f"{documents} of before still waited and are read as well; `checker jobs` lists them.")
+    return {run.document_id: run for run in jobs.unfinished(intake.desk) if intake.by_batch or not run.by_batch}
 
 
-def _once_more(
-    desk: "Desk", settings: Settings, user: "User", came_of_it: "Ingested | CheckerError"
-) -> "Ingested | CheckerError":
+def _add_all(intake: _Intake, sources: Sequence[str], metadata: "Metadata") -> "Added":
     from checker import tasks
 
-    if isinstance(came_of_it, CheckerError) or came_of_it.is_new:
-        return came_of_it
-    return replace(came_of_it, run=tasks.extract_again(desk, settings, user, came_of_it.document.id))
-
-
-def _carry_out(desk: "Desk", settings: Settings, *, by_batch: bool, wait: bool) -> bool:
-    from checker import tasks
-
-    if by_batch:
-        return go_on(desk, settings, wait=wait)
-    try:
-        tasks.work_off(desk, settings)
-    except KeyboardInterrupt:
-        complain(
-            "Stopped. The documents are stored, and what was answered is kept; the app, `checker worker` or the next "
-            "`checker ingest` goes on. `checker jobs cancel --all` ends it for good."
-        )
-        sys.exit(STOPPED)
-    return True
-
-
-def _add_all(
-    desk: "Desk", settings: Settings, user: "User", sources: Sequence[str], metadata: "Metadata", *, by_batch: bool
-) -> Iterator[tuple[str, "Ingested | CheckerError"]]:
-    from checker import tasks
-
+    desk, settings, user = intake.desk, intake.settings, intake.user
     for source, draft in read_all(settings, sources):
         try:
-            yield source, tasks.ingest(desk, settings, user, readable(draft), metadata, by_batch=by_batch)
+            yield source, tasks.ingest(desk, settings, user, readable(draft), metadata, by_batch=intake.by_batch)
         except ConfigError:
             raise
         except CheckerError as error:
             yield source, error
 
 
-def _outcome(desk: "Desk", source: str, came_of_it: "Ingested | CheckerError") -> dict[str, Any]:
-    from checker import jobs
-    from checker.store import claims
-
+def _take_in(intake: _Intake, source: str, came_of_it: "Ingested | CheckerError", before: "dict[str, Run]") -> None:
+    """Follow a document's extraction, or say at once what came of it."""
     if isinstance(came_of_it, CheckerError):
-        return {"source": source, "state": "failed", "message": str(came_of_it)}
-    document, run = came_of_it.document, came_of_it.run
-    known = {"source": source, "document": document.id, "title": document.title, "warnings": list(document.warnings)}
-    if run is None:
-        return known | {"state": "known", "message": "The same text is there already; --again extracts its claims once more."}
-    run = jobs.status(desk, run.id)
-    if run.by_batch and run.finished_at is None:
-        return known | {"state": "waiting", "message": "It waits for the answers to a batch."}
+        intake.telling.of_error(source, came_of_it)
+        return
+    document = came_of_it.document
+    left = before.pop(document.id, None)
+    if left and intake.again and left.model != intake.settings.model:
+        before[document.id], left = left, None
+    run = came_of_it.run or left or _once_more(intake, document.id)
+    if run:
+        awaited = Followed(
+            source=source, document_id=document.id, title=document.title, warnings=document.warnings, before=left
+        )
+        intake.telling.followed[run.id] = awaited
+    else:
+        intake.telling.of_known(source, document, _last_run(intake.desk, document.id))
+
+
+def _once_more(intake: _Intake, document_id: str) -> "Run | None":
+    from checker import tasks
+
+    if not intake.again:
+        return None
+    return tasks.extract_again(intake.desk, intake.settings, intake.user, document_id, by_batch=intake.by_batch)
+
+
+def _last_run(desk: "Desk", document_id: str) -> "Run | None":
+    from checker.store import runs
+
     with desk.store.read() as tx:
-        found = claims.total(tx, claims.Filter(document_id=document.id))
-    used = {"input_tokens": run.input_tokens, "output_tokens": run.output_tokens, "cost": run.cost}
-    return known | {"state": run.status.value, "message": run.message, "claims": found} | used
+        return next(iter(runs.of_document(tx, document_id)), None)
 
 
-def _say_outcome(outcome: dict[str, Any]) -> None:
-    for warning in outcome.get("warnings", ()):
-        complain(f"{outcome['source']}: {warning}")
-    if outcome["state"] in BAD:
-        complain(f"{outcome['source']}: {outcome['message']}")
-    elif outcome["state"] in ("known", "waiting"):
-        say(f"{outcome['source']}: {outcome['message']} ({outcome['title']})")
-    if "claims" in outcome and outcome["state"] not in ENDED_WITHOUT:
-        say(f"{outcome['source']}: {outcome['claims']} claims ({outcome['title']})")
+def _take_in_what_was_left(intake: _Intake, before: "dict[str, Run]") -> None:
+    """Follow the extractions that were not asked for now, and are carried out all the same."""
+    from checker.store import documents
+
+    if not before:
+        return
+    with intake.desk.store.read() as tx:
+        titles = documents.titles(tx)
+    for run in before.values():
+        title = titles[run.document_id]
+        intake.telling.followed[run.id] = Followed(source=run.id, document_id=run.document_id, title=title, before=run)
+    many = number(len(before), "document")
+    complain(f"{many} of before still waited, and will be read as well; `checker jobs` lists what waits.")
+
+
+def _carry_out(intake: _Intake, *, wait: bool) -> bool:
+    from checker import tasks
+
+    if intake.by_batch:
+        return go_on(intake.desk, intake.settings, wait=wait)
+    tasks.work_off(intake.desk, intake.settings)
+    return True

@@ -4,13 +4,12 @@ The command that measures the tool on the machine at hand.
 Never here: a measurement.
 """
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.screen import say
+from checker.cli.screen import say, say_data
 
 if TYPE_CHECKING:
     from checker.bench import Figure
@@ -42,7 +41,7 @@ def bench_extract(documents: int, seconds: float, at_once: int, as_json: bool) -
     from checker.bench.extract import measure
 
     for figure in measure(documents, seconds, at_once):
-        say(json.dumps(asdict(figure) | {"within": figure.within}) if as_json else _in_words(figure))
+        say_data(asdict(figure) | {"within": figure.within}) if as_json else say(_in_words(figure))
 
 
 def _in_words(figure: "Figure") -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from checker.extract.estimate import Estimate
     from checker.model import ModelCall
+    from checker.store.usage import Used
 
 SMALLEST = 0.0001
 
@@ -24,13 +25,32 @@ def spent(calls: Sequence["ModelCall"], seconds: float) -> str:
     reused = sum(call.reused for call in calls)
     cached = sum(call.cached_tokens or 0 for call in sent)
     given, got, cost = used(sent)
-    parts = [
-        f"{_number(len(sent), 'call')}{f', {reused} answered from before' if reused else ''}",
-        f"{given:,} tokens in{f' ({cached:,} of them cached)' if cached else ''} and {got:,} out",
-        _price(sent, cost),
-        f"{seconds:.1f} s",
-    ]
-    return "; ".join(parts)
+    tokens = f"{given:,} tokens in{f' ({cached:,} of them cached)' if cached else ''} and {got:,} out"
+    return "; ".join([_calls(len(sent), reused), tokens, _price(sent, cost), f"{seconds:.1f} s"])
+
+
+def used(total: "Used") -> str:
+    """Return what the calls of runs have used up; nothing where no model was asked."""
+    if not total.calls and not total.reused:
+        return ""
+    tokens = f"{total.input_tokens:,} tokens in and {total.output_tokens:,} out"
+    return "; ".join([_calls(total.calls, total.reused), tokens, _cost(total)])
+
+
+def _calls(sent: int, reused: int) -> str:
+    return f"{number(sent, 'call')}{f', {reused:,} answered from before' if reused else ''}"
+
+
+def _cost(total: "Used") -> str:
+    if not total.calls:
+        return "no cost"
+    if total.cost is not None:
+        return f"cost {amount(total.cost)}"
+    if not total.unpriced:
+        return "cost unknown: the server counted no tokens"
+    if not total.known_cost:
+        return "cost unknown"
+    return f"cost {amount(total.known_cost)} and {number(total.unpriced, 'call')} without a known price"
 
 
 def _price(sent: Sequence["ModelCall"], cost: float | None) -> str:
@@ -81,5 +101,6 @@ def _about(tokens: int) -> str:
     return f"{float(f'{tokens:.2g}'):,.0f}"
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def number(count: int, noun: str) -> str:
+    """Return so many of something."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

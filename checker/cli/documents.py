@@ -4,17 +4,17 @@ The commands that take documents: print their claims, or store both.
 Never here: how a document is read, or a claim found.
 """
 
-import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli import costs
-from checker.cli.opening import FAILED, read_all, settings_with
-from checker.cli.screen import complain, say
+from checker.cli.opening import FAILED, STOPPED, read_all, settings_with
+from checker.cli.screen import complain, one_line, say, say_data
 from checker.config import SecondReader, Settings
 from checker.errors import CheckerError, ConfigError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checker.model import Draft
     from checker.tasks import Extracted
 
-BAD = ("failed", "incomplete", "cancelled")
+UNREADABLE = "failed"
 MODEL = click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
 ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost, and send nothing.")
 
@@ -61,29 +61,53 @@ def extract(sources: tuple[str, ...], estimate: bool, form: str, as_json: bool, 
 def _extract(settings: Settings, sources: Sequence[str], as_json: bool) -> bool:
     """Print the claims of each source; return whether all could be read whole."""
     whole = True
-    for _, draft in read_all(settings, sources):
+    problems = Problems()
+    for source, draft in read_all(settings, sources):
         try:
-            whole = _extract_one(settings, readable(draft), as_json) and whole
+            found = _extract_one(settings, readable(draft), as_json)
         except ConfigError:
             raise
         except CheckerError as error:
-            complain(str(error))
-            whole = False
+            found = [str(error)]
+        except KeyboardInterrupt:
+            complain(f"Stopped at {one_line(source)}. Nothing is stored; `checker ingest` keeps what was answered.")
+            sys.exit(STOPPED)
+        whole = problems.say(source, found) and whole
     return whole
 
 
-def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> bool:
+def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> "Sequence[str]":
+    """Print the claims of a draft, and what they took; return what could not be read."""
     from checker import tasks
 
     begun = time.monotonic()
     extracted = tasks.extract_only(settings, draft)
-    for line in (_as_json if as_json else _as_text)(extracted):
-        say(line)
-    for each in (*extracted.document.warnings, *extracted.extraction.problems):
-        complain(each)
+    if as_json:
+        for each in _as_data(extracted):
+            say_data(each)
+    else:
+        for line in _as_text(extracted):
+            say(line)
+    for warning in extracted.document.warnings:
+        complain(f"{extracted.document.title}: {warning}")
     if extracted.calls:
         complain(f"{extracted.document.title}: {costs.spent(extracted.calls, time.monotonic() - begun)}")
-    return not extracted.extraction.problems
+    return extracted.extraction.problems
+
+
+class Problems:
+    """What went wrong, each said once for a source, and in full only for the first source that has it."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def say(self, source: str, found: Sequence[str]) -> bool:
+        """Say what went wrong with a source; return whether nothing did."""
+        for problem, times in Counter(found).items():
+            known = self._first.setdefault(problem, source)
+            words = problem if known == source else f"the same as of {one_line(known)}"
+            complain(f"{one_line(source)}: {words}{f' ({times:,} times)' if times > 1 else ''}")
+        return not found
 
 
 def readable(draft: "Draft | CheckerError") -> "Draft":
@@ -107,23 +131,19 @@ def estimate_all(settings: Settings, sources: Sequence[str], as_json: bool, desk
         except ConfigError:
             raise
         except CheckerError as error:
-            outcomes.append(({"source": source, "state": "failed", "message": str(error)}, Estimate()))
+            outcomes.append(({"source": source, "state": UNREADABLE, "message": str(error)}, Estimate()))
     for outcome, each in outcomes:
-        _say_as_json(outcome, each) if as_json else _say_estimate(outcome, each)
+        say_data(outcome | costs.as_data(each)) if as_json else _say_estimate(outcome, each)
     total = sum((each for _, each in outcomes), Estimate())
     if len(outcomes) > 1 and not as_json:
         say(f"All together: {costs.expected(total)}")
     if total.unpriced:
         complain(f"The {costs.price_unknown(total.unpriced)}.")
-    return not any(outcome["state"] in BAD for outcome, _ in outcomes)
-
-
-def _say_as_json(outcome: dict[str, Any], estimate: "Estimate") -> None:
-    click.echo(json.dumps(outcome | costs.as_data(estimate), ensure_ascii=False))
+    return not any(outcome["state"] == UNREADABLE for outcome, _ in outcomes)
 
 
 def _say_estimate(outcome: dict[str, Any], estimate: "Estimate") -> None:
-    if outcome["state"] in BAD:
+    if outcome["state"] == UNREADABLE:
         complain(f"{outcome['source']}: {outcome['message']}")
     elif outcome["state"] == "known":
         say(f"{outcome['source']}: the same text is there already, and is not asked about again ({outcome['title']})")
@@ -131,14 +151,14 @@ def _say_estimate(outcome: dict[str, Any], estimate: "Estimate") -> None:
         say(f"{outcome['source']}: {costs.expected(estimate)}")
 
 
-def _as_json(extracted: "Extracted") -> Iterator[str]:
+def _as_data(extracted: "Extracted") -> Iterator[dict[str, Any]]:
     from checker.model import plain
 
     of_all = {"document": extracted.document.name, "title": extracted.document.title, "extractor": extracted.extractor}
     for proposal, made_by in zip(extracted.extraction.proposals, extracted.provenance, strict=True):
         found = plain(proposal)
         span = found.pop("span") or {"start": None, "end": None}
-        yield json.dumps({**of_all, **found, **span, "provenance": plain(made_by)}, ensure_ascii=False)
+        yield {**of_all, **found, **span, "provenance": plain(made_by)}
 
 
 def _as_text(extracted: "Extracted") -> Iterator[str]:

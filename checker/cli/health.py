@@ -4,14 +4,13 @@ The command that looks whether the tool can work.
 Never here: a check.
 """
 
-import json
 import sys
 from dataclasses import asdict
 
 import click
 
 from checker.cli.opening import FAILED
-from checker.cli.screen import say
+from checker.cli.screen import say, say_data
 from checker.config import Settings
 
 
@@ -31,7 +30,7 @@ def doctor(with_model: bool, as_json: bool) -> None:
 
     results = (examine_model if with_model else examine)(Settings.load())
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in results], indent=2, ensure_ascii=False))
+        say_data([asdict(each) for each in results], indent=2)
     else:
         for each in results:
             say(f"{each.state:7} {each.name}: {each.says}")

@@ -4,26 +4,27 @@ The command that measures an extractor against labelled documents.
 Never here: a measure, or how a document is read.
 """
 
-import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker import __version__
+from checker.cli.costs import amount
 from checker.cli.opening import STOPPED, settings_with
-from checker.cli.screen import complain, say
+from checker.cli.screen import complain, draw, say, say_data
 from checker.config import SecondReader, Settings
 from checker.errors import ExtractionError
 
 if TYPE_CHECKING:
     from checker.extract import Extractor
+    from checker.extract.purse import Purse
+    from checker.measure.evaluation import Evaluation
     from checker.measure.gold import Gold, GoldDocument
     from checker.measure.outcome import Outcome
     from checker.measure.saved import Header
@@ -85,40 +86,75 @@ def evaluate(data: Path, model: str | None, second_reader: str | None, **asked: 
 
 
 def _measure(settings: Settings, plan: _Plan, gold: "Gold", extractor: "Extractor") -> None:
-    from checker.measure import report, saved
+    from checker.extract.purse import Purse
+    from checker.measure import saved
     from checker.measure.evaluation import evaluate as measured
     from checker.measure.intervals import Draws
     from checker.measure.trial import sample
+    from checker.tasks.outlays import noted
 
     other = saved.over_same_data(plan.compare, gold.sha256) if plan.compare else None
     documents = sample(gold.documents, plan.limit, plan.seed)
     if extractor.model:  # it takes a while until the figures say so
         complain(f"{gold.name} was recognised as {gold.recognised}; {len(documents):,} will be read.")
     header = _header(settings, gold, extractor)
-    outcomes = _outcomes(_trial(settings, extractor), plan, header, documents)
-    run = saved.SavedRun(header=header, outcomes=outcomes)
-    done = measured(gold, documents, run, other, Draws(resamples=plan.resamples, seed=plan.seed))
-    if plan.as_json:
-        click.echo(json.dumps(report.as_data(done), indent=2, ensure_ascii=False))
+    with noted(settings, "eval") as outlays:
+        trial = _trial(settings, extractor, Purse(outlays))  # the caps hold for all documents together
+        found, trouble = _outcomes(trial, plan, header, documents)
+    whole = {id_: each for id_, each in found.items() if not (trouble and each.failed)}
+    if whole or not trouble:
+        run = saved.SavedRun(header=header, outcomes=whole)
+        done = measured(gold, documents, run, other, Draws(resamples=plan.resamples, seed=plan.seed))
+        _say(done, as_json=plan.as_json)
+    if trouble:
+        complain(_stopped(found, documents, plan.save))
+        raise trouble
+
+
+def _say(done: "Evaluation", *, as_json: bool) -> None:
+    from checker.measure import report
+
+    if as_json:
+        say_data(report.as_data(done), indent=2)
     else:
         for line in report.as_text(done):
             say(line)
 
 
-def _outcomes(trial: "Trial", plan: _Plan, header: "Header", documents: "Sequence[GoldDocument]") -> "dict[str, Outcome]":
-    """Return what came of each document: what was kept before, and what is asked now."""
+def _outcomes(
+    trial: "Trial", plan: _Plan, header: "Header", documents: "Sequence[GoldDocument]"
+) -> "tuple[dict[str, Outcome], ExtractionError | None]":
+    """Return what came of each document, kept before or asked now, and why not all were asked about; Ctrl+C ends it at once."""
     found = _kept(plan, header)
     left = [each for each in documents if each.document.id not in found]
     try:
         for outcome in _counted(_saved(trial, plan.save, left), len(documents) - len(left), len(documents)):
             found[outcome.document_id] = outcome
-    except ExtractionError:
-        complain(f"Stopped after {len(found):,} of {len(documents):,} documents. {_what_is_kept(plan.save)}")
-        raise
+    except ExtractionError as error:
+        return found, error
     except KeyboardInterrupt:
-        complain(f"Stopped after {len(found):,} of {len(documents):,} documents. {_what_is_kept(plan.save)}")
+        trial.stop.set()
+        complain(_stopped(found, documents, plan.save))
         sys.exit(STOPPED)
-    return found
+    return found, None
+
+
+def _stopped(found: "Mapping[str, Outcome]", documents: "Sequence[GoldDocument]", path: Path | None) -> str:
+    """Say how far a run came that has stopped, what it used up, and what is kept of it."""
+    from checker.extract.rules import used
+
+    measured = [each for each in found.values() if not each.failed]
+    given, got, cost = used([call for each in found.values() for call in each.calls])
+    spent = (
+        f" The calls took {given:,} tokens in and {got:,} out{f', cost {amount(cost)}' if cost else ''}."
+        if given or got
+        else ""
+    )
+    if path:
+        kept = f"What came of them is in {path}; go on with --resume."
+    else:
+        kept = "Nothing is kept; name a file with --save to go on later."
+    return f"Stopped after {len(measured):,} of {len(documents):,} documents.{spent} {kept}"
 
 
 def _kept(plan: _Plan, header: "Header") -> "dict[str, Outcome]":
@@ -144,29 +180,25 @@ def _saved(trial: "Trial", path: Path | None, documents: "Sequence[GoldDocument]
 
 def _counted(outcomes: "Iterator[Outcome]", done: int, total: int) -> "Iterator[Outcome]":
     """Say how far it is, beside the output, where somebody looks on."""
-    shown = sys.stderr.isatty()
     for number, outcome in enumerate(outcomes, done + 1):
-        if shown:
-            click.echo(f"\r{number:,} of {total:,} documents", nl=number == total, err=True)
         if outcome.failed:
+            draw("")
             complain(f"{outcome.document_id}: {outcome.failed}")
+        draw(f"{number:,} of {total:,} documents" if number < total else "")
         yield outcome
 
 
-def _what_is_kept(path: Path | None) -> str:
-    return f"They are in {path}; go on with --resume." if path else "Nothing is kept; name a file with --save to go on later."
-
-
-def _trial(settings: Settings, extractor: "Extractor") -> "Trial":
+def _trial(settings: Settings, extractor: "Extractor", purse: "Purse") -> "Trial":
     from checker.extract.ledger import Ledger
+    from checker.measure.asking import Stop
     from checker.measure.trial import Trial
 
     return Trial(
         extractor=extractor,
-        new_calls=lambda: Ledger(settings),
+        new_calls=lambda: Ledger(settings, purse=purse),
         clock=time.monotonic,
         parallel=settings.parallel_calls if extractor.model else 1,
-        stop=Event(),
+        stop=Stop(),
     )
 
 

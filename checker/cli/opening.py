@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from checker.cli.screen import complain
 from checker.config import Settings
 from checker.errors import CheckerError, ConfigError
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from checker.model import Draft
 
 FAILED, MISUSED = 1, 2
+CAP_OPTIONS = {"max_tokens_per_run": "--max-tokens"}  # of commands, in the place of a setting
 STOPPED = 130  # as a shell says it of a command that Ctrl+C ended
 
 
 def settings_with(**changes: Any) -> Settings:
     """Return the settings in force, with what the command line gives."""
-    return Settings.load(**{name: value for name, value in changes.items() if value is not None})
+    given = {name: value for name, value in changes.items() if value is not None}
+    return Settings.load(**given).given_by({name: option for name, option in CAP_OPTIONS.items() if name in given})
 
 
 @contextlib.contextmanager
@@ -43,9 +46,11 @@ def read_all(settings: Settings, sources: Sequence[str]) -> Iterator[tuple[str, 
     """Read every file, url and standard input that these sources mean, one after the other; yield why one cannot be read."""
     from checker import tasks
 
-    singles, left_out = tasks.expand(sources)
-    yield from left_out
-    for source in singles:
+    meant = tasks.expand(sources)
+    for path in meant.passed_over:
+        complain(f"{path}: passed over, because a file of this name tells about its folder. Name the file itself to read it.")
+    yield from meant.left_out
+    for source in meant.singles:
         try:
             yield source, _read(settings, source)
         except ConfigError:

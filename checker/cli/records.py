@@ -8,9 +8,9 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Generic, TypeVar
 
 import click
 
@@ -21,6 +21,7 @@ from checker.errors import InputError
 from checker.words import Status
 
 EXPORT_FORMATS = ("csv", "jsonl", "claimreview")
+Item = TypeVar("Item")
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences
 
 
@@ -49,26 +50,54 @@ def export(form: str, output: Path | None, statuses: tuple[str, ...]) -> None:
       checker export --format gold -o decisions.jsonl
     """
     from checker import tasks
-    from checker.export import DEFAULT_STATUSES
-    from checker.export import export as write
-    from checker.store.claims import Filter
 
     settings = Settings.load()
     if form == GOLD:
         if statuses:
             raise InputError("--status does not go with --format gold, which holds every decision; leave it out.")
         with opened_desk(settings) as (desk, user), _writing(output) as file:
-            file.writelines(tasks.gold(desk, user))
+            counted = _Counted(tasks.gold(desk, user))
+            file.writelines(counted)
+        if not counted.number:
+            complain("Nothing to export: nobody has decided about a claim yet, and gold holds documents with decisions only.")
         return
+    if not _export_records(settings, form, output, [Status(each) for each in statuses]):
+        sys.exit(FAILED)
+
+
+def _export_records(settings: Settings, form: str, output: Path | None, statuses: Sequence[Status]) -> bool:
+    """Write the records of claims with these statuses; return whether none had to be left out."""
+    from checker import tasks
+    from checker.export import DEFAULT_STATUSES
+    from checker.export import export as write
+    from checker.store.claims import Filter
+
     context = tasks.publisher(settings)
-    wanted = Filter(statuses=tuple(map(Status, statuses)) or DEFAULT_STATUSES)
+    wanted = Filter(statuses=tuple(statuses) or DEFAULT_STATUSES)
     with opened_desk(settings) as (desk, user), _writing(output) as file:
-        for piece in write(tasks.records(desk, user, wanted, context), form, context):
+        counted = _Counted(tasks.records(desk, user, wanted, context))
+        for piece in write(counted, form, context):
             file.write(piece)
     for each in context.left_out:
         complain(f"Left out claim {each.claim_id}: {each.why}")
-    if context.left_out:
-        sys.exit(FAILED)
+    if not counted.number:
+        asked = " or ".join(each.value.replace("_", " ") for each in wanted.statuses)
+        others = "" if statuses else " --status names others, such as --status accepted."
+        complain(f"Nothing to export: no claim is {asked}.{others}")
+    return not context.left_out
+
+
+class _Counted(Generic[Item]):
+    """Hands on one item after the other and counts them."""
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        self._items = items
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._items:
+            self.number += 1
+            yield item
 
 
 @contextlib.contextmanager

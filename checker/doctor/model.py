@@ -4,6 +4,7 @@ What a model's server can do, in words: the answer to a few small questions, one
 Never here: a question, or a document of anybody's.
 """
 
+import json
 from collections.abc import Callable
 
 from checker import tasks
@@ -12,11 +13,27 @@ from checker.doctor.result import Result, Says, State, examined
 from checker.errors import CheckerError
 from checker.extract.gaps import ADVICE
 from checker.extract.outcome import Outcome, shortened
-from checker.extract.probing import CODE_WORD, FILLER, LIMIT, Measured, Tried, measure_model, probe_model
+from checker.extract.probing import (
+    ASK,
+    CODE_WORD,
+    COUNT,
+    FILLER,
+    LIMIT,
+    LIMITED,
+    LONG,
+    TRAP,
+    Measured,
+    Trial,
+    Tried,
+    measure_model,
+    probe_model,
+)
 from checker.extract.provider import Form, server
 from checker.extract.rules import used
 from checker.words import AnchorStatus
 
+LONGEST_EXPECTED = 60  # characters
+ADDRESS = "Where its clients ask …/v1/chat/completions, CHECKER_BASE_URL is …/v1, such as http://127.0.0.1:11434/v1."
 SENTENCE = "The library in Mill Street lent 41,000 books in 2019."
 
 
@@ -52,7 +69,7 @@ def _answers(measured: Measured, settings: Settings) -> Says:
     if tried is None:
         return State.FAILS, _failed(measured.last, settings)
     if not tried.right:
-        return State.WARNS, f"{who} answered in {tried.seconds:.1f} s, but said that grass is not green: {_shown(tried)}"
+        return State.WARNS, f"{who} answered in {tried.seconds:.1f} s, but wrongly: {_instead(tried, ASK)}. Try another model."
     return State.WORKS, f"{who} answered in {tried.seconds:.1f} s"
 
 
@@ -60,11 +77,18 @@ def _failed(tried: Tried, settings: Settings) -> str:
     reply = tried.reply
     message = reply.message.rstrip(".") or "no reason given"
     if reply.outcome in ADVICE:
-        return ADVICE[reply.outcome].format(server=server(settings), model=settings.model, message=message)
+        advice = ADVICE[reply.outcome].format(server=server(settings), model=settings.model, message=message)
+        return f"{advice} {ADDRESS}" if reply.outcome is Outcome.UNAVAILABLE else advice
     who = f"{settings.model} at {server(settings)}"
     if reply.outcome is Outcome.OK:
-        return f"{who} answers in no agreed form, the last of it: {_shown(tried)}. Use another model."
+        return f"{who} answers in no agreed form: {_instead(tried, ASK)}. Use another model."
     return f"{who} gave no answer: {reply.outcome.replace('_', ' ')} ({message}). Use another model, or mend its server."
+
+
+def _instead(tried: Tried, trial: Trial) -> str:
+    """What was asked, what was expected, and what came."""
+    expected = shortened(json.dumps(trial.expected), LONGEST_EXPECTED)
+    return f"asked “{trial.human}”, expected {expected}, got {_shown(tried)}"
 
 
 def _shown(tried: Tried) -> str:
@@ -73,15 +97,15 @@ def _shown(tried: Tried) -> str:
 
 def _form(measured: Measured) -> Says:
     works = [str(form) for form, tried in measured.forms.items() if tried.in_form]
-    turned_down = [f"{form} ({_why(tried)})" for form, tried in measured.forms.items() if not tried.in_form]
+    turned_down = [f"{form} ({_why(tried, ASK)})" for form, tried in measured.forms.items() if not tried.in_form]
     also = f"; {', '.join(works[1:])} would do too" if works[1:] else ""
     words = f"asked for by {works[0]}{also}" + (f"; of no use: {', '.join(turned_down)}" if turned_down else "")
     return (State.WORKS if works[0] == Form.SCHEMA else State.WARNS), words
 
 
-def _why(tried: Tried) -> str:
+def _why(tried: Tried, trial: Trial) -> str:
     if tried.reply.outcome is Outcome.OK:
-        return f"answered with {_shown(tried)}"
+        return _instead(tried, trial)
     return tried.reply.message or tried.reply.outcome.replace("_", " ")
 
 
@@ -93,15 +117,16 @@ def _enforced(measured: Measured) -> Says:
         return State.WORKS, "yes: told to break the form, the model kept to it"
     if trap.reply.outcome is Outcome.OK:
         return State.WARNS, f"no: the server takes the schema, and let the model break it with {_shown(trap)}"
-    return State.WARNS, f"not known: told to break the form, the model gave no answer ({_why(trap)})"
+    return State.WARNS, f"not known: told to break the form, the model gave no answer ({_why(trap, TRAP)})"
 
 
 def _speed(measured: Measured) -> Says:
     if not (tried := measured.count) or not tried.in_form:
-        return State.WARNS, f"not known: a long answer did not come whole ({_why(tried) if tried else 'not asked'})"
+        return State.WARNS, f"not known: a long answer did not come whole ({_why(tried, COUNT) if tried else 'not asked'})"
     tokens = tried.reply.output_tokens
-    rate = f", {tokens / tried.seconds:.0f} a second" if tokens and tried.seconds else ""
-    return State.WORKS, f"{tokens or 'an unknown number of'} tokens in {tried.seconds:.1f} s{rate}"
+    rate = f", {tokens / tried.seconds:,.0f} a second" if tokens and tried.seconds else ""
+    words = f"{tokens or 'an unknown number of'} tokens in {tried.seconds:.1f} s{rate}"
+    return (State.WORKS, words) if tried.right else (State.WARNS, f"{words}; what came is wrong: {_instead(tried, COUNT)}")
 
 
 def _usage(measured: Measured) -> Says:
@@ -120,7 +145,10 @@ def _limit(measured: Measured) -> Says:
         return State.WORKS, f"kept: an answer was cut at {LIMIT} tokens, as asked"
     if tried.reply.outcome is Outcome.OK or (used or 0) > LIMIT:
         return State.WARNS, f"not kept: {used or 'more'} tokens came where {LIMIT} were allowed, so one call may go over a cap"
-    return State.FAILS, f"turned down ({_why(tried)}): with a cap on tokens or cost, nothing can be asked of this server"
+    return (
+        State.FAILS,
+        f"turned down ({_why(tried, LIMITED)}): with a cap on tokens or cost, nothing can be asked of this server",
+    )
 
 
 def _long(measured: Measured) -> Says:
@@ -133,7 +161,7 @@ def _long(measured: Measured) -> Says:
             f"of {FILLER} lines the first was not read: asked for its word ({CODE_WORD}), the model said {_shown(tried)}. "
             "Raise the context length of the server (Ollama: num_ctx), or documents are read in part only."
         )
-    why = _why(tried) if tried else "not asked"
+    why = _why(tried, LONG) if tried else "not asked"
     if tried and tried.reply.outcome is Outcome.CONTEXT_TOO_LONG:
         return State.WARNS, f"{FILLER} lines are too many ({why}): long documents will be asked about in halves"
     return State.WARNS, f"not known: about {FILLER} lines there was no answer ({why})"

@@ -5,15 +5,15 @@ openai is imported inside functions. Never here: the store, what is asked, or wh
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.budget import Price
 from checker.config import SecondReader, Settings
-from checker.errors import ConfigError, ExtractionError, ModelRejected, ModelUnavailable
-from checker.extract.batch_lines import ENDPOINT, lines, read, unanswered
+from checker.errors import ConfigError, ExtractionError, ModelRejected, ModelUnavailable, NotAtServer
+from checker.extract.batch_lines import ENDPOINT, lines, read
+from checker.extract.batch_remote import Remote, told, word
 from checker.extract.outcome import Outcome, Reply, not_a_completion, of_error
 from checker.extract.provider import OPENAI, OPENAI_URL, hidden, require_key, server
 
@@ -26,36 +26,20 @@ DISCOUNT = 0.5  # of the price of the same call at once
 MOST_REQUESTS = 50_000  # of one batch, as OpenAI has it
 MOST_BYTES = 200_000_000  # of its file
 MARK = "checker_batch"  # where in a batch's metadata our own id stands
-_ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
-_QUEUE_FULL = "token_limit_exceeded"  # the code of a batch that finds no room beside the account's other ones
+NEWEST_FILES = 100  # among which a file is looked for that was uploaded just before
 _NO_KEY = "none"  # a server of one's own asks for no key, the client for some word
+_NOT_THERE = (404, 410)  # the statuses of what a server does not have, or has no more
 
 _ADVICE: dict[Outcome, str] = {
     Outcome.UNAUTHORISED: "{server} does not accept the key for batches: {message}. Set CHECKER_API_KEY to one that may use them.",
     Outcome.MODEL_NOT_FOUND: (
         "{server} has no Batch API, or does not know the batch ({message}). Check CHECKER_BASE_URL and CHECKER_API_KEY; "
-        "leave out --batch-api to ask at once, and with `checker batches live` also for what waits already."
+        "leave out --batch-api to ask at once, and with `checker batches live` also for what waits already; "
+        "`checker batches cancel` gives up a batch that is gone."
     ),
     Outcome.QUOTA_EXHAUSTED: "The account at {server} has no quota left ({message}). Raise its limit or use another key.",
 }
 _REJECTED = "{server} turned a batch down: {message}. Check CHECKER_MODEL and CHECKER_BASE_URL."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
-    """A batch as its server tells of it; `unanswered` is what came of the requests that are in none of its files."""
-
-    id: str
-    status: str
-    answered: int
-    files: tuple[str, ...]
-    unanswered: Reply
-    queue_full: bool
-
-    @property
-    def ended(self) -> bool:
-        """Whether no more answers will come."""
-        return self.status in _ENDED
 
 
 OpenClient = Callable[[Settings], "httpx2.Client"]
@@ -119,39 +103,54 @@ class Service:
         with self._explained():
             self._api.batches.list(limit=1)
 
-    def find(self, mark: str) -> Remote | None:
-        """Return the batch that was made under this id of ours, if the server knows one."""
-        with self._explained():
-            return next((_remote(each) for each in self._all() if (each.metadata or {}).get(MARK) == mark), None)
-
-    def send(self, mark: str, requests: Iterable[bytes]) -> Remote:
-        """Upload the requests, each a line, and make a batch of them."""
+    def upload(self, mark: str, requests: Iterable[bytes]) -> str:
+        """Upload the requests, each a line, under an id of ours; return the id of the file."""
         with tempfile.TemporaryFile() as file, self._explained():
             file.writelines(requests)
             file.seek(0)
-            uploaded = self._api.files.create(file=(f"checker-{mark}.jsonl", file, "application/jsonl"), purpose="batch")
-            made = self._api.batches.create(
-                input_file_id=uploaded.id, endpoint=ENDPOINT, completion_window="24h", metadata={MARK: mark}
+            made = self._api.files.create(file=(_file_name(mark), file, "application/jsonl"), purpose="batch")
+            return word(made.id)
+
+    def uploads(self, mark: str) -> tuple[str, ...]:
+        """Return the newest files that were uploaded under this id of ours."""
+        with self._explained():
+            page = self._api.files.list(purpose="batch", limit=NEWEST_FILES, order="desc")
+            return tuple(word(each.id) for each in page.data if each.filename == _file_name(mark))
+
+    def create(self, mark: str, file: str) -> Remote:
+        """Make a batch of an uploaded file; after ModelUnavailable it may have been made or not."""
+        with self._explained():
+            return told(
+                self._api.batches.create(input_file_id=file, endpoint=ENDPOINT, completion_window="24h", metadata={MARK: mark})
             )
-            return _remote(made)
+
+    def find(self, mark: str, files: Collection[str]) -> Remote | None:
+        """Return the batch that was made under this id of ours or of one of these files, if the server knows one."""
+        with self._explained():
+            ours = (each for each in self._all() if (each.metadata or {}).get(MARK) == mark or each.input_file_id in files)
+            return next(map(told, ours), None)
+
+    def delete(self, file: str) -> None:
+        """Delete a file at the server."""
+        with self._explained():
+            self._api.files.delete(file)
 
     def look(self, remote_id: str) -> Remote:
         """Return how far a batch is."""
         with self._explained():
-            return _remote(self._api.batches.retrieve(remote_id))
+            return told(self._api.batches.retrieve(remote_id))
 
     def cancel(self, remote_id: str) -> None:
         """Ask the server to end a batch; what it has answered by then is to be paid for."""
         with self._explained():
             self._api.batches.cancel(remote_id)
 
-    def answers(self, remote: Remote) -> Iterator[tuple[str | None, Reply]]:
-        """Yield key and reply of each line of the results, in the server's order; no key where a line names none."""
-        for file in remote.files:
-            with self._explained(), self._api.files.with_streaming_response.content(file) as response:
-                for line in lines(response.iter_bytes()):
-                    key, reply = read(line)
-                    yield key, hidden(reply, self._settings)
+    def answers(self, file: str) -> Iterator[tuple[str | None, Reply]]:
+        """Yield key and reply of each line of a file of results, in the server's order; no key where a line names none."""
+        with self._explained(), self._api.files.with_streaming_response.content(file) as response:
+            for line in lines(response.iter_bytes()):
+                key, reply = read(line)
+                yield key, hidden(reply, self._settings)
 
     def _all(self) -> Iterator["Batch"]:
         """All batches; a server that sends the same page again and again is not followed."""
@@ -176,35 +175,21 @@ class Service:
             reply = of_error(error, "")
             if reply is None:
                 raise
-            raise _in_words(hidden(reply, self._settings), self._settings) from None
+            there = getattr(error, "status_code", None) not in _NOT_THERE
+            raise _in_words(hidden(reply, self._settings), self._settings, there=there) from None
 
 
-def _in_words(reply: Reply, settings: Settings) -> ExtractionError:
+def _file_name(mark: str) -> str:
+    return f"checker-{mark}.jsonl"
+
+
+def _in_words(reply: Reply, settings: Settings, *, there: bool) -> ExtractionError:
     message = reply.message.rstrip(".") or "no reason given"
     if reply.outcome is Outcome.UNAVAILABLE:
         return _unavailable(message, settings)
-    return ModelRejected(_ADVICE.get(reply.outcome, _REJECTED).format(server=server(settings), message=message))
+    kind = ModelRejected if there else NotAtServer
+    return kind(_ADVICE.get(reply.outcome, _REJECTED).format(server=server(settings), message=message))
 
 
 def _unavailable(message: str, settings: Settings) -> ModelUnavailable:
     return ModelUnavailable(f"{server(settings)} did not answer about a batch: {message}. It is asked again later.")
-
-
-def _remote(batch: "Batch") -> Remote:
-    counts = batch.request_counts
-    errors = [(each.code or "", each.message or "") for each in (batch.errors and batch.errors.data) or ()]
-    return Remote(
-        id=_text(batch.id),
-        status=_text(batch.status),
-        answered=(counts.completed or 0) + (counts.failed or 0) if counts else 0,
-        files=tuple(each for each in (batch.output_file_id, batch.error_file_id) if each),
-        unanswered=unanswered(batch.status, errors),
-        queue_full=batch.status == "failed" and any(code == _QUEUE_FULL for code, _ in errors),
-    )
-
-
-def _text(value: object) -> str:
-    """The client takes whatever a server sends for what it should be."""
-    if not isinstance(value, str):
-        raise TypeError(f"expected a word, got {value!r}")
-    return value

@@ -13,7 +13,7 @@ from checker.config import Settings
 from checker.extract import Request
 from checker.extract.conversation import judged, question
 from checker.extract.outcome import Outcome, Reply, of_error, of_message, shortened
-from checker.extract.provider import limit_name
+from checker.extract.provider import openai_choices
 from checker.model import ModelCall
 from checker.text import normalise, storable
 
@@ -36,11 +36,9 @@ _NOT_DONE = {
 
 def line(request: Request, limit: int | None, settings: Settings) -> bytes:
     """Return a request under its key, with the body that would be sent at once."""
-    form = question(request, limit).response_format
     messages = [{"role": "system", "content": request.system}, {"role": "user", "content": request.human}]
     body: dict[str, Any] = {"model": request.model.partition(":")[2], "messages": messages}
-    body |= {"response_format": form} if form else {}
-    body |= {limit_name(settings): limit} if limit else {}
+    body |= openai_choices(question(request, limit), settings)
     whole = {"custom_id": request.key, "method": "POST", "url": ENDPOINT, "body": body}
     return json.dumps(whole).encode() + b"\n"
 
@@ -86,6 +84,7 @@ def answered(call: ModelCall, reply: Reply) -> ModelCall:
         input_tokens=reply.input_tokens,
         output_tokens=reply.output_tokens,
         cached_tokens=reply.cached_tokens,
+        may_be_billed=reply.may_be_billed,
     )
     outcome, message = judged(filled)
     return replace(filled, outcome=outcome, message=message)

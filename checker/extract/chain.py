@@ -59,7 +59,7 @@ class ModelChain:
         looked = self._looked_over(plan, calls, [each.proposal for each in found.claims])
         return Reading(
             proposals=looked.claims,
-            skipped=tuple(ledger(plan.outline, chunk, found)),
+            skipped=tuple(ledger(plan, chunk, found)),
             gaps=tuple(gaps.gap(plan.outline.of(each.chunk), each.outcome, each.message) for each in found.unread),
             problems=(*found.problems, *in_words(found.faulty), *looked.problems),
         )

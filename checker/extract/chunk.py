@@ -7,6 +7,7 @@ Never here: how a part is written down for a model, or a call.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from checker.extract.names import Mentions, mentions
 from checker.model import Document, Span
@@ -17,6 +18,8 @@ MOST_TOKENS = 1200
 CONTEXT_SENTENCES = 3
 LONGEST_HEADER = 300  # characters of a title or a name
 BYTES_PER_TOKEN = 4  # near enough in all scripts; counting exactly would need the network
+ROOM = (MOST_TOKENS - 3) * BYTES_PER_TOKEN  # bytes of a sentence that fills one call
+LONGEST_CHARACTER = 4  # bytes
 # How a document is cut; part of the prompts' version.
 CUT = f"{MOST_SENTENCES} sentences, {MOST_TOKENS} tokens, {CONTEXT_SENTENCES} before"
 
@@ -90,10 +93,11 @@ def header(document: Document) -> tuple[str, ...]:
 
 def chunks(targets: Sequence[Target]) -> list[Chunk]:
     """Cut the targets into chunks of whole paragraphs, as large as they may be; a larger paragraph is cut."""
+    tokens = [0, *accumulate(target.tokens for target in targets)]
     found: list[Chunk] = []
-    for block in _blocks(targets):
+    for block in _blocks(targets, tokens):
         joined = Chunk(found[-1].first, block.last) if found else block
-        if found and _fits(targets[joined.first : joined.last]):
+        if found and _fits(joined, tokens):
             found[-1] = joined
         else:
             found.append(block)
@@ -117,7 +121,7 @@ def _header(document: Document) -> Iterator[str]:
 
 def one_line(words: str) -> str:
     """Return words as they may be shown to a model: on one line, without what nobody sees."""
-    return " ".join(strip_invisible(words).text.split())
+    return " ".join(strip_invisible(words).split())
 
 
 def _targets(text: str) -> Iterator[Target]:
@@ -134,6 +138,9 @@ def _targets(text: str) -> Iterator[Target]:
 
 def _pieces(text: str, sentence: Span) -> Iterator[Span]:
     """Cut what is too long for one call, between words if there are any."""
+    if LONGEST_CHARACTER * (sentence.end - sentence.start) <= ROOM:
+        yield sentence
+        return
     start = sentence.start
     while start < sentence.end:
         end = min(start + _room(text, start), sentence.end)
@@ -145,18 +152,18 @@ def _pieces(text: str, sentence: Span) -> Iterator[Span]:
 
 def _room(text: str, start: int) -> int:
     """How many characters from here on fill one call."""
-    most = (MOST_TOKENS - 3) * BYTES_PER_TOKEN
-    return len(text[start : start + most].encode()[:most].decode("utf-8", "ignore"))
+    return len(text[start : start + ROOM].encode()[:ROOM].decode("utf-8", "ignore"))
 
 
-def _blocks(targets: Sequence[Target]) -> Iterator[Chunk]:
+def _blocks(targets: Sequence[Target], tokens: Sequence[int]) -> Iterator[Chunk]:
     first = 0
     for at in range(1, len(targets) + 1):
         ends = at == len(targets) or targets[at].paragraph != targets[first].paragraph
-        if ends or not _fits(targets[first : at + 1]):
+        if ends or not _fits(Chunk(first, at + 1), tokens):
             yield Chunk(first, at)
             first = at
 
 
-def _fits(targets: Sequence[Target]) -> bool:
-    return len(targets) <= MOST_SENTENCES and sum(target.tokens for target in targets) <= MOST_TOKENS
+def _fits(chunk: Chunk, tokens: Sequence[int]) -> bool:
+    """Tell whether a chunk may be as large; `tokens` says how many there are before each target."""
+    return chunk.last - chunk.first <= MOST_SENTENCES and tokens[chunk.last] - tokens[chunk.first] <= MOST_TOKENS

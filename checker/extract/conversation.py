@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from checker.budget import estimate_tokens
+from checker.budget import estimate_tokens, our_tokens
 from checker.config import Settings
 from checker.errors import ModelOutputInvalid
 from checker.extract import Calls, Request
@@ -101,7 +101,7 @@ class Conversation:
         form, instructions = self._forms[self._form], self._wordings.of(topic.purpose)
         system, human = instructions.system(form), topic.message(self._means.nonce())
         about = (self._name, instructions.hash, form, topic.purpose, system, topic.message(FIXED_CODE))
-        sent = (system, human, schema_text(topic.purpose)) if form is Form.SCHEMA else (system, human)
+        schema = our_tokens(len(schema_text(topic.purpose))) if form is Form.SCHEMA else 0
         return Request(
             key=hashlib.sha256(json.dumps(about).encode()).hexdigest(),
             purpose=topic.purpose,
@@ -110,7 +110,7 @@ class Conversation:
             form=form,
             system=system,
             human=human,
-            input_tokens=estimate_tokens(*sent),
+            input_tokens=instructions.most_tokens(form) + schema + estimate_tokens(human),
             answer_tokens=topic.answer_tokens,
         )
 
@@ -186,6 +186,7 @@ def _call(request: Request, reply: Reply, seconds: float, at: datetime) -> Model
         seconds=seconds,
         cost=None,
         at=at,
+        may_be_billed=reply.may_be_billed,
     )
     outcome, message = judged(call)
     return replace(call, outcome=outcome, message=message)

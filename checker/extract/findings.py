@@ -7,16 +7,19 @@ Never here: a call, or a sentence that is in neither a claim nor the ledger.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from checker.checks import alarm, says_again
 from checker.extract.chunk import Chunk, Outline
 from checker.extract.outcome import Outcome
 from checker.extract.parsing import Faulty, Parsed
 from checker.extract.place import Placed
+from checker.extract.plan import Plan
 from checker.model import Skipped
 
 UNACCOUNTED = "unaccounted"  # the model said nothing about the sentence
 UNANSWERED = "unanswered"  # the model gave no answer for this part of the document
 MOST_QUOTED = 3  # sentences; a quote that reaches into more of them says of none what is claimed
-NAMED = "named"  # a claim names the sentence, but quotes another
+NAMED = "named"  # a claim draws on the sentence, but quotes another
+UNSAID = "unsaid"  # a claim names or quotes the sentence, but says nothing of what deserves checking in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +63,20 @@ def unaccounted(outline: Outline, chunk: Chunk, found: Findings) -> set[str]:
     return ids_of(outline, [chunk]) - unread - found.reasons.keys() - named - ids_under(outline, found.claims)
 
 
-def ledger(outline: Outline, chunk: Chunk, found: Findings) -> Iterator[Skipped]:
+def ledger(plan: Plan, chunk: Chunk, found: Findings) -> Iterator[Skipped]:
     """Yield every target of a chunk that no claim's quote reaches into, with the reason for it or the lack of one."""
-    quoted = ids_under(outline, found.claims)
-    unread = ids_of(outline, (part.chunk for part in found.unread))
-    reasons = found.reasons | {id_: NAMED for each in found.claims for id_ in each.ids} | dict.fromkeys(unread, UNANSWERED)
-    for target in outline.of(chunk):
+    quoted = ids_under(plan.outline, found.claims)
+    unread = dict.fromkeys(ids_of(plan.outline, (part.chunk for part in found.unread)), UNANSWERED)
+    for target in plan.outline.of(chunk):
         if target.id not in quoted:
-            yield Skipped(span=target.span, reason=reasons.get(target.id, UNACCOUNTED))
+            named = [each.proposal.text for each in found.claims if target.id in each.ids]
+            reason = drawn_on(target.shown, named, plan.reference.language) if named else found.reasons.get(target.id)
+            yield Skipped(span=target.span, reason=unread.get(target.id) or reason or UNACCOUNTED)
+
+
+def drawn_on(sentence: str, claims: Sequence[str], language: str) -> str:
+    """Return how these claims, which name a sentence, deal with it."""
+    return UNSAID if alarm(sentence, language) and not says_again(sentence, claims, language) else NAMED
 
 
 def first_reasons(answer: Parsed, ids: Iterable[str]) -> dict[str, str]:

@@ -64,17 +64,19 @@ def gap(targets: Sequence[Target], outcome: Outcome, message: str) -> Gap:
 
 
 def problems(document: Document, gaps: Sequence[Gap]) -> list[str]:
-    """Return a sentence for each reason for which sentences were not read."""
+    """Return a sentence for each reason for which sentences were not read; a full cap is the reason for all after it too."""
+    full = next((each for each in gaps if each.outcome == Outcome.OVER_BUDGET), None)
     groups: dict[tuple[str, str], list[Gap]] = {}
     for each in gaps:
-        groups.setdefault((each.outcome, each.message), []).append(each)
-    return [_problem(document, same) for same in groups.values()]
+        reason = full if full and each.outcome == Outcome.NOT_ASKED else each
+        groups.setdefault((reason.outcome, reason.message), []).append(each)
+    return [_problem(document, same, *reason) for reason, same in groups.items()]
 
 
-def _problem(document: Document, same: Sequence[Gap]) -> str:
+def _problem(document: Document, same: Sequence[Gap], outcome: str, message: str) -> str:
     count = sum(each.sentences for each in same)
     unread = "1 sentence was not read" if count == 1 else f"{count:,} sentences were not read"
-    return f"{unread}, {since(document.text, same[0].span)}: {why(same[0].outcome, same[0].message)}."
+    return f"{unread}, {since(document.text, same[0].span)}: {why(outcome, message)}."
 
 
 def since(text: str, span: Span) -> str:
@@ -85,7 +87,9 @@ def since(text: str, span: Span) -> str:
 
 
 def why(outcome: str, message: str) -> str:
-    """Return why there is no answer, with the server's own word."""
+    """Return why there is no answer, with the server's own word; of a cap that is full, its own sentence says all."""
+    if message and outcome == Outcome.OVER_BUDGET:
+        return message.rstrip(".")
     reason = WHY_UNREAD[Outcome(outcome)]
     return f"{reason} ({message})" if message else reason
 

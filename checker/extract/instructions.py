@@ -7,6 +7,7 @@ Never here: a document's words, or the words themselves.
 from dataclasses import dataclass
 
 from checker import prompts
+from checker.budget import estimate_tokens, our_tokens
 from checker.config import Settings
 from checker.extract import desk
 from checker.extract.chunk import CUT
@@ -20,8 +21,14 @@ class Instructions:
     """What a model is told for one purpose; `hash` is the version of all that shapes its answers."""
 
     words: str
+    own: str  # what of it is this desk's, in whatever language
     as_json: str
     hash: str
+
+    def most_tokens(self, form: Form) -> int:
+        """Return how many tokens the system message takes at most; the desk's own words are reckoned as a document's are."""
+        ours = our_tokens(len(self.system(form)) - len(self.own))
+        return ours + estimate_tokens(self.own) if self.own else ours
 
     def system(self, form: Form) -> str:
         """Return the system message, which holds the schema where the server is not sent it."""
@@ -44,15 +51,15 @@ class Wordings:
 def load(settings: Settings) -> Wordings:
     """Read the prompts and fill in what the desk wants; raises ConfigError."""
     repair = prompts.load("repair").fill()
-    own = [part for part in (desk.section(settings),) if part]
+    heat = [] if settings.temperature is None else [f"temperature {settings.temperature:g}"]
     return Wordings(
-        extract=_instructions(Purpose.EXTRACT, [prompts.load("extract").fill(), *own], repair),
-        second_reader=_instructions(Purpose.SECOND_READER, [prompts.load("second_reader").fill()]),
+        extract=_instructions(Purpose.EXTRACT, desk.section(settings), repair, *heat),
+        second_reader=_instructions(Purpose.SECOND_READER, "", *heat),
         repair=repair,
     )
 
 
-def _instructions(purpose: Purpose, parts: list[str], *more: str) -> Instructions:
-    words = "\n\n".join(parts)
+def _instructions(purpose: Purpose, own: str, *more: str) -> Instructions:
+    words = "\n\n".join(filter(None, (prompts.load(purpose).fill(), own)))
     as_json = prompts.load("as_json").fill(schema=schema_text(purpose))
-    return Instructions(words=words, as_json=as_json, hash=prompts.version(words, as_json, *more, SHAPE, CUT))
+    return Instructions(words=words, own=own, as_json=as_json, hash=prompts.version(words, as_json, *more, SHAPE, CUT))

@@ -14,15 +14,15 @@ from checker.model import Span
 PAIRED = 0.4  # as alike as a claim and its own correction at least are
 
 
-def merged(before: Sequence[Placed], again: Sequence[Placed]) -> list[Placed]:
+def merged(before: Sequence[Placed], again: Sequence[Placed], language: str) -> list[Placed]:
     """Return the claims of the first answer, those that failed replaced where that is better, and then what is new."""
     good = [old for old in before if not old.failed]
-    new = [each for each in again if not any(_same(each, old) for old in good)]
+    new = [each for each in again if not any(_same(each, old, language) for old in good)]
     pairs = dict(_pairs(before, new))
     kept = [_better(old, new[pairs[at]]) if at in pairs else old for at, old in enumerate(before)]
     used = set(pairs.values())
     fresh = [each for at, each in enumerate(new) if at not in used]
-    return [*kept, *(each for each in fresh if not any(_same(each, other) for other in kept))]
+    return [*kept, *(each for each in fresh if not any(_same(each, other, language) for other in kept))]
 
 
 def _pairs(before: Sequence[Placed], again: Sequence[Placed]) -> Iterator[tuple[int, int]]:
@@ -46,12 +46,15 @@ def _better(old: Placed, new: Placed) -> Placed:
     return new if rank(new.proposal) < rank(old.proposal) else old
 
 
-def _same(new: Placed, old: Placed) -> bool:
+def _same(new: Placed, old: Placed, language: str) -> bool:
     """Whether a second answer says again what the first had about the same sentences."""
     one, other = new.proposal, old.proposal
     together = set(new.ids) & set(old.ids) or _overlap(one.span, other.span)
-    says = one.text == other.text or (alike(one.text, other.text) >= PAIRED and numbers(one.text) == numbers(other.text))
-    return bool(together) and says
+    return bool(together) and (one.text == other.text or _alike(one.text, other.text, language))
+
+
+def _alike(one: str, other: str, language: str) -> bool:
+    return alike(one, other) >= PAIRED and numbers(one, language) == numbers(other, language)
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:

@@ -5,31 +5,16 @@ Never here: a second attempt, or what follows from an outcome.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from checker.words import Outcome
 
 if TYPE_CHECKING:  # costs two seconds
     from langchain_core.messages import BaseMessage
 
-
-class Outcome(StrEnum):
-    """What came of one call, or why it was not made."""
-
-    OK = "ok"
-    REFUSED = "refused"
-    TRUNCATED = "truncated"
-    FILTERED = "filtered"
-    INVALID = "invalid"
-    UNAVAILABLE = "unavailable"
-    UNAUTHORISED = "unauthorised"
-    MODEL_NOT_FOUND = "model_not_found"
-    CONTEXT_TOO_LONG = "context_too_long"
-    QUOTA_EXHAUSTED = "quota_exhausted"
-    REJECTED = "rejected"
-    FORM_REFUSED = "form_refused"  # the server does not know the form of answer that was asked for
-    OVER_BUDGET = "over_budget"  # it would have gone over a cap, so it was not sent
-    NOT_ASKED = "not_asked"  # the run had stopped before
+__all__ = ["Outcome", "Reply", "not_a_completion", "of_error", "of_message", "shortened"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +28,7 @@ class Reply:
     output_tokens: int | None = None
     cached_tokens: int | None = None  # of the input; known to the provider from an earlier call
     retry_after: float | None = None  # seconds
+    may_be_billed: bool = False  # no answer came, and nobody knows whether the server read what was sent
 
 
 # How the providers name the end of an answer.
@@ -69,6 +55,7 @@ STATUSES = {
     429: Outcome.UNAVAILABLE,
 }
 _BAD_REQUESTS = (400, 422)
+_NOT_WAITED_FOR = (408, 504, 524)  # somebody on the way waited no longer; the model behind may have answered
 _SERVER_FAILED = 500
 _LONGEST_MESSAGE = 300
 _MOST_TOKENS = 2**31 - 1  # a server that counts more is not believed
@@ -77,6 +64,10 @@ _NO_QUOTA = re.compile(r"insufficient[_ ](quota|balance|credit)|billing_hard_lim
 _TOO_LONG = re.compile(r"context[_ ](length|window|size)|maximum context|prompt is too long|too many tokens", re.IGNORECASE)
 _FORM = re.compile(r"response_format|json_schema|json_object|structured[_ ]output", re.IGNORECASE)
 _NO_CONNECTION = re.compile(r"timeout|connect", re.IGNORECASE)
+# The errors of a connection that never stood, so that nothing went out over it.
+_NEVER_SENT = re.compile(
+    r"^(Connect(Error|Timeout)|ConnectionRefusedError|gaierror|PoolTimeout|ProxyError|UnsupportedProtocol)$"
+)
 
 
 def of_message(message: "BaseMessage") -> Reply:
@@ -113,7 +104,22 @@ def of_error(error: Exception, body: str) -> Reply | None:
         raw=body,
         message=_words(error, body),
         retry_after=_retry_after(error),
+        may_be_billed=outcome is Outcome.UNAVAILABLE and _may_be_billed(error),
     )
+
+
+def _may_be_billed(error: BaseException) -> bool:
+    """Whether the server may have read what was sent; one that says itself that it did not answer has not."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return status in _NOT_WAITED_FOR
+    return not any(_NEVER_SENT.search(type(each).__name__) for each in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _of_error(error: Exception) -> Outcome | None:

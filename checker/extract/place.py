@@ -4,10 +4,10 @@ From one claim of a model to a proposal tied to the text and held against it, an
 Never here: a call, or a claim dropped because it could not be placed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from checker.checks import explain, numbers
+from checker.checks import Stated, explain
 from checker.extract.chunk import Target
 from checker.extract.message import Failed
 from checker.extract.plan import Plan
@@ -18,13 +18,14 @@ from checker.workflow import ANCHORED
 
 CHECKWORTHINESS = {"low": 0.25, "medium": 0.5, "high": 0.85}
 QUOTE_NOT_FOUND = "quote_not_found"
-SAME_LANGUAGE = "names"  # is only checked where claim and document are seen to be in one language
+SAME_LANGUAGE = frozenset({"names", "claimant"})  # are only checked where claim and document are seen to be in one language
 HOLD_IN_TRANSLATION = frozenset({"numbers", "standing_alone", "attribution"})
 
 # What is wrong, as the model is told; other checks go by the sentence that the reviewer reads.
 WRONG = {
     QUOTE_NOT_FOUND: "quote not found",
     "names": "a name is not in the document",
+    "claimant": "a name of the claimant, or in the role, is not in the document",
     "negation": "says “not” where the quote does not, or the other way round",
     "hedges": "is surer or less sure than the quote",
     "standing_alone": "holds a word such as “she”, “this” or “yesterday” that is not resolved",
@@ -46,11 +47,10 @@ class Placed:
         return bool(self.proposal.flags)
 
 
-def placed(plan: Plan, targets: Sequence[Target], found: Found, call: int | None) -> Placed:
-    """Tie a claim to the document, in the sentences that it names before all others."""
-    by_id = {target.id: target for target in targets}
-    ids = tuple(dict.fromkeys(each for each in found.sentence_ids if each in by_id))
-    anchor = plan.anchor(found.quote, [by_id[each].span for each in ids])
+def placed(plan: Plan, targets: Mapping[str, Target], found: Found, call: int | None) -> Placed:
+    """Tie a claim to the document, in the sentences that it names by their ids before all others."""
+    ids = tuple(dict.fromkeys(each for each in found.sentence_ids if each in targets))
+    anchor = plan.anchor(found.quote, [targets[each].span for each in ids])
     quote = anchor.span.of(plan.index.text) if anchor.span else found.quote
     proposal = Proposal(
         text=found.claim,
@@ -70,42 +70,48 @@ def placed(plan: Plan, targets: Sequence[Target], found: Found, call: int | None
         ambiguity=found.ambiguity,
         call=call,
     )
-    unknown = tuple(dict.fromkeys(each for each in found.sentence_ids if each not in by_id))
+    unknown = tuple(dict.fromkeys(each for each in found.sentence_ids if each not in targets))
     return Placed(proposal=proposal, ids=ids, unknown=unknown)
 
 
 def checked(plan: Plan, item: Placed, *, translates: bool) -> Placed:
     """Hold a claim against its quote, the sentences beside it, and the document with what is known about it."""
-    claim = item.proposal
-    made = plan.reference.checks(claim.text)
-    if translates and SAME_LANGUAGE in made:  # too short to be seen to be a translation
+    found = plan.reference.held(_stated(plan, item.proposal))
+    made = found.made
+    if translates and not SAME_LANGUAGE.isdisjoint(made):  # too short to be seen to be a translation
         made = tuple(code for code in made if code in HOLD_IN_TRANSLATION)
-    found = plan.reference.flags(
-        claim.text,
-        claim.quote,
-        claim.span,
-        claimant=claim.claimant,
-        attribution=claim.attribution,
+    lost = () if item.proposal.anchor in ANCHORED else (QUOTE_NOT_FOUND,)
+    flags = (*lost, *(code for code in found.failed if code in made))
+    return replace(item, proposal=replace(item.proposal, flags=flags, checks=(QUOTE_NOT_FOUND, *made)))
+
+
+def _stated(plan: Plan, claim: Proposal) -> Stated:
+    return Stated(
+        claim=claim.text,
+        quote=claim.quote,
+        span=claim.span,
         beside=plan.outline.beside(claim.span).of(plan.index.text) if claim.span else "",
+        claimant=claim.claimant,
+        role=claim.claimant_role,
+        attribution=claim.attribution,
     )
-    lost = () if claim.anchor in ANCHORED else (QUOTE_NOT_FOUND,)
-    flags = (*lost, *(code for code in found if code in made))
-    return replace(item, proposal=replace(claim, flags=flags, checks=(QUOTE_NOT_FOUND, *made)))
 
 
-def failure(item: Placed) -> Failed:
+def failure(plan: Plan, item: Placed) -> Failed:
     """Return a claim that failed, as the model is shown it, with what is wrong in words of ours."""
     claim = item.proposal
-    wrong = [reason for code in claim.flags for reason in _wrong(code, claim)]
+    wrong = [reason for code in claim.flags for reason in _wrong(plan, code, claim)]
     if item.unknown:
         wrong.append("some of the ids are none of the targets'")
     return Failed(ids=item.ids, quote=claim.quote_given, claim=claim.text, wrong="; ".join(wrong))
 
 
-def _wrong(code: str, claim: Proposal) -> list[str]:
-    values = numbers(claim.text) - numbers(claim.quote) if code == "numbers" else set()
-    named = [f"number {value:,.10g} is not in the quote" for value in sorted(values)]
-    return named or [WRONG.get(code) or explain(code)]
+def _wrong(plan: Plan, code: str, claim: Proposal) -> list[str]:
+    """Say what is wrong; a number without grouping, which is read in one way in all languages."""
+    if code == "numbers":
+        strange = plan.reference.strange_numbers(_stated(plan, claim))
+        return [f"number {value:.15g} is not in the quote" for value in strange]
+    return [WRONG.get(code) or explain(code)]
 
 
 def rank(claim: Proposal) -> tuple[int, int]:

@@ -45,8 +45,9 @@ def plan(document: Document) -> Plan:
 
 
 def reference(document: Document, known: Sequence[str]) -> Reference:
-    """Return what a document's claims are held against: its text, and what is known about it."""
-    return Reference(document.text, "\n".join(known), author=document.author or "", language=document.language)
+    """Return what a document's claims are held against: its text, its speakers, and what is known about it."""
+    speakers = dict.fromkeys(each.speaker for each in document.locators if each.speaker)
+    return Reference(document.text, "\n".join([*known, *speakers]), author=document.author or "", language=document.language)
 
 
 class Plans:

@@ -144,7 +144,10 @@ def _other(settings: Settings, clock: Callable[[], float]) -> Iterator[Model]:
             f"Install it with: pip install {_package(error)}"
         ) from None
     except ValueError as error:
-        raise ConfigError(f"CHECKER_MODEL is {settings.model}, which LangChain cannot open: {error}") from None
+        raise ConfigError(
+            f"CHECKER_MODEL is {settings.model}, which LangChain cannot open: {' '.join(str(error).split()).rstrip('.')}. "
+            "Set CHECKER_MODEL to provider:name with a provider that it knows, such as openai:gpt-5-mini or ollama:llama3.1."
+        ) from None
     yield Model(forms=(Form.WORDS,), ask=_asking(chat, _other_parameters, str, settings))
 
 
@@ -154,11 +157,12 @@ def _package(error: ImportError) -> str:
 
 
 def _arguments(settings: Settings) -> dict[str, Any]:
-    address = {"base_url": settings.base_url} if settings.base_url else {}
+    chosen = {"base_url": settings.base_url} if settings.base_url else {}
+    chosen |= _temperature(settings)
     if provider(settings) == OLLAMA:
-        return {**address, "client_kwargs": {"timeout": settings.model_timeout}}
+        return {**chosen, "client_kwargs": {"timeout": settings.model_timeout}}
     key = {"api_key": settings.api_key} if settings.api_key else {}
-    return {**address, **key, "timeout": settings.model_timeout, "max_retries": 0}
+    return {**chosen, **key, "timeout": settings.model_timeout, "max_retries": 0}
 
 
 def _name(settings: Settings) -> str:
@@ -168,9 +172,19 @@ def _name(settings: Settings) -> str:
 def _openai_parameters(question: Question, settings: Settings) -> dict[str, Any]:
     # `extra_body` and not normal parameters: `response_format` would take the SDK's parse helper, which loses what it
     # cannot parse, and LangChain turns the other name of the limit into the one that most servers do not know.
-    limit = {limit_name(settings): question.answer_tokens} if question.answer_tokens else {}
+    chosen = openai_choices(question, settings)
+    return {"extra_body": chosen} if chosen else {}
+
+
+def openai_choices(question: Question, settings: Settings) -> dict[str, Any]:
+    """Return what a request to an OpenAI-compatible server holds besides the model and the messages."""
     form = {"response_format": question.response_format} if question.response_format else {}
-    return {"extra_body": {**form, **limit}} if form or limit else {}
+    limit = {limit_name(settings): question.answer_tokens} if question.answer_tokens else {}
+    return {**form, **limit, **_temperature(settings)}
+
+
+def _temperature(settings: Settings) -> dict[str, Any]:
+    return {} if settings.temperature is None else {"temperature": settings.temperature}
 
 
 def limit_name(settings: Settings) -> str:

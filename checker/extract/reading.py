@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from checker.extract import Calls
 from checker.extract.chunk import Chunk
 from checker.extract.conversation import Conversation, Topic
-from checker.extract.findings import Findings, Part, first_reasons, ids_of
+from checker.extract.findings import Findings, Part, first_reasons
 from checker.extract.message import of_chunk, of_repair
 from checker.extract.outcome import Outcome
 from checker.extract.parsing import parsed
@@ -76,12 +76,12 @@ class Reader:
         """Tie one answer to the document; there is nothing to tie where there is none."""
         if part.answer is None:
             return Findings()
-        targets, answer = self.plan.outline.of(part.chunk), part.answer
+        targets, answer = {target.id: target for target in self.plan.outline.of(part.chunk)}, part.answer
         most = MOST_CLAIMS * len(targets)
         claims = [placed(self.plan, targets, each, part.call) for each in answer.claims[:most]]
         return Findings(
             claims=tuple(checked(self.plan, each, translates=self.translates) for each in claims),
-            reasons=first_reasons(answer, ids_of(self.plan.outline, [part.chunk])),
+            reasons=first_reasons(answer, targets),
             faulty=answer.faulty,
             problems=_surplus(len(answer.claims) - most),
         )
@@ -95,7 +95,7 @@ class Reader:
         part = self._asked(chunk, Topic(purpose=Purpose.REPAIR, message=message, answer_tokens=tokens))
         if part.answer is None:
             return unanswered(self.plan, found, part, repair.asked)
-        return joined(found, self._findings(part), repair.asked)
+        return joined(self.plan, found, self._findings(part), repair.asked)
 
 
 def first_topic(plan: Plan, chunk: Chunk) -> Topic:

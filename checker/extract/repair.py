@@ -38,7 +38,7 @@ def needed(plan: Plan, chunk: Chunk, found: Findings) -> Repair | None:
     asked = set(_concerned(plan, chunk, found, failed)) & known
     if not asked and (failed or found.faulty):
         asked = known  # nobody knows which sentences they are about
-    items = [*_whole(found), *(failure(each) for each in failed), *map(_as_failed, found.faulty)]
+    items = [*_whole(found), *(failure(plan, each) for each in failed), *map(_as_failed, found.faulty)]
     return Repair(asked=frozenset(asked), failed=tuple(items[:MOST_SHOWN])) if asked else None
 
 
@@ -60,11 +60,11 @@ def _as_failed(item: Faulty) -> Failed:
     return Failed(ids=item.ids, quote=item.quote, claim=item.claim, wrong=item.reason)
 
 
-def joined(found: Findings, again: Findings, asked: Collection[str]) -> Findings:
+def joined(plan: Plan, found: Findings, again: Findings, asked: Collection[str]) -> Findings:
     """Return the first answer with all that the second one brings; its reasons count for what it was asked about."""
     settled = [each for each in found.faulty if _is_settled(each, again.claims)]
     return Findings(
-        claims=tuple(merged(found.claims, again.claims)),
+        claims=tuple(merged(found.claims, again.claims, plan.reference.language)),
         reasons={id_: reason for id_, reason in again.reasons.items() if id_ in asked} | found.reasons,
         faulty=(*(each for each in found.faulty if each not in settled), *again.faulty),
         unread=tuple(part for part in found.unread if part.outcome is not Outcome.INVALID),

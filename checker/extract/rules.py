@@ -9,18 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from checker.budget import LEAST_ANSWER, Caps, Price, Spent, Usage, cost, room
+from checker.budget import LEAST_ANSWER, Caps, Price, Spent, Usage, cost, estimate_tokens, room
 from checker.config import Settings
 from checker.extract import Request
 from checker.extract.outcome import Outcome
 from checker.model import ModelCall
+from checker.words import OnItsWay
 
 FINAL = frozenset({Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED, Outcome.OVER_BUDGET})
 LOST = frozenset({Outcome.UNAVAILABLE, Outcome.REJECTED})
-NOTHING_TAKEN = FINAL | LOST | {Outcome.FORM_REFUSED, Outcome.CONTEXT_TOO_LONG}  # no model read what was sent
-UNDECIDED = frozenset({"pending", "interrupted", Outcome.FORM_REFUSED})
+_UNREAD = FINAL | LOST | {Outcome.FORM_REFUSED, Outcome.CONTEXT_TOO_LONG}  # no model read what was sent
+UNDECIDED = frozenset({*OnItsWay, Outcome.FORM_REFUSED})
 ATTEMPTS = 3  # for a server that does not answer
 LOSSES = 3  # questions in a row that were given up, after which no more are sent
+LIKELY_SHARE = 0.6  # of an answer as reckoned, which is enough for most; one that is cut off there is asked for in halves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def _unanswered_in_a_row(calls: Sequence[ModelCall]) -> int:
 
 
 def allowance(settings: Settings, accounts: Sequence[Account], request: Request) -> Allowance:
-    """Return what the caps leave for a call."""
+    """Return what the caps leave for a call: the answer may be so long that all that is sent and got fits for certain."""
     price = settings.prices.get(request.model)
     rooms = [(room(each.caps, each.spent, price, request.input_tokens), each) for each in accounts]
     limited = [(left, each) for left, each in rooms if left is not None]
@@ -67,9 +69,14 @@ def allowance(settings: Settings, accounts: Sequence[Account], request: Request)
         return Allowance(limit=None)
     left, tightest = min(limited, key=lambda pair: pair[0])
     limit = min(left, settings.answer_tokens)
-    if limit >= max(LEAST_ANSWER, min(request.answer_tokens, settings.answer_tokens)):
+    if limit >= _least(settings, request):
         return Allowance(limit=limit)
-    return Allowance(limit=0, refusal=_refusal(tightest, price, request))
+    return Allowance(limit=0, refusal=_refusal(settings, tightest, request))
+
+
+def _least(settings: Settings, request: Request) -> int:
+    """The shortest answer that is worth asking for."""
+    return max(LEAST_ANSWER, round(LIKELY_SHARE * min(request.answer_tokens, settings.answer_tokens)))
 
 
 def set_aside(prices: Mapping[str, Price], request: Request, limit: int | None) -> Spent:
@@ -78,11 +85,21 @@ def set_aside(prices: Mapping[str, Price], request: Request, limit: int | None) 
     return _spent(prices, request.model, Usage(input_tokens=request.input_tokens, output_tokens=output))
 
 
-def taken(prices: Mapping[str, Price], request: Request, call: ModelCall) -> Spent:
-    """Return what a call counts for once it is over; an answer without a count of its tokens counts as estimated."""
-    if call.input_tokens is None and call.output_tokens is None:
-        return Spent() if call.outcome in NOTHING_TAKEN else set_aside(prices, request, None)
-    return _spent(prices, call.model, usage_of(call))
+def taken(prices: Mapping[str, Price], request: Request, call: ModelCall, limit: int | None) -> Spent:
+    """Return what a call counts for once it is over; what nobody counted counts as much as it can have been."""
+    if call.input_tokens is not None or call.output_tokens is not None:
+        return _spent(prices, call.model, usage_of(call))
+    if nothing_taken(call):
+        return Spent()
+    if call.may_be_billed:
+        return set_aside(prices, request, limit)
+    answer = max(request.answer_tokens, estimate_tokens(call.raw))
+    return set_aside(prices, request, answer if limit is None else min(answer, limit))
+
+
+def nothing_taken(call: ModelCall) -> bool:
+    """Whether surely no model read what was sent."""
+    return call.outcome in _UNREAD and not call.may_be_billed
 
 
 def usage_of(call: ModelCall) -> Usage:
@@ -100,22 +117,33 @@ def _spent(prices: Mapping[str, Price], model: str, usage: Usage) -> Spent:
 _ELSE = {"run": "read the document in smaller pieces", "day": "go on tomorrow"}
 
 
-def _refusal(account: Account, price: Price | None, request: Request) -> str:
-    asked = f"about {request.input_tokens:,} tokens to send and {request.answer_tokens:,} for the answer"
-    tokens = account.caps.tokens
-    by_tokens = room(Caps(tokens=tokens), account.spent, price, request.input_tokens)
-    if tokens is not None and by_tokens is not None and by_tokens < max(LEAST_ANSWER, request.answer_tokens):
-        setting = f"CHECKER_MAX_TOKENS_PER_{account.name.upper()}"
-        known = f"the cap of {tokens:,} tokens a {account.name} ({setting}), of which {account.spent.tokens:,} are used"
+def _refusal(settings: Settings, account: Account, request: Request) -> str:
+    """What, why and what to do, in one sentence."""
+    price, caps, answer = settings.prices.get(request.model), account.caps, _least(settings, request)
+    by_tokens = room(Caps(tokens=caps.tokens), account.spent, price, request.input_tokens)
+    if caps.tokens is not None and by_tokens is not None and by_tokens < answer:
+        kind, needed = "tokens", f"takes about {request.input_tokens + answer:,} tokens"
+        leaves = f"{caps.tokens:,} tokens a {account.name} leaves {max(0, caps.tokens - account.spent.tokens):,}"
     else:
-        setting = f"CHECKER_MAX_COST_PER_{account.name.upper()}"
-        known = f"the cap of {account.caps.cost:g} a {account.name} ({setting}), of which {account.spent.cost:.4f} are used"
-    return f"Nothing was sent: {asked} do not fit into {known}. Raise {setting}, or {_ELSE[account.name]}."
+        kind, needed = "cost", _costs(price, request, answer)
+        leaves = f"{caps.cost:g} a {account.name} leaves {max(0.0, (caps.cost or 0) - account.spent.cost):.4g}"
+    to_do = [f"raise {settings.name_of(f'max_{kind}_per_{account.name}')}"]
+    if account.spent.tokens or account.spent.cost:  # else nothing smaller would have fitted
+        to_do.append(_ELSE[account.name])
+    return f"The next call {needed}, but the cap of {leaves}: {', or '.join(to_do)}."
+
+
+def _costs(price: Price | None, request: Request, answer: int) -> str:
+    if price is None:
+        return "costs nobody knows how much"
+    return f"costs about {price.of(Usage(input_tokens=request.input_tokens, output_tokens=answer)):.4g}"
 
 
 def used(calls: Sequence[ModelCall]) -> tuple[int, int, float | None]:
     """Return input tokens, output tokens and cost of calls together; the cost is None when one of them has no known price."""
     sent = [call for call in calls if not call.reused]
+    if calls and not sent:
+        return 0, 0, 0.0
     priced = [call.cost for call in sent if call.input_tokens or call.output_tokens]
     known = [each for each in priced if each is not None]
     price = sum(known) if known and len(known) == len(priced) else None
@@ -126,6 +154,11 @@ def priced(prices: Mapping[str, Price], call: ModelCall) -> ModelCall:
     """Return a call with what it cost, where the server counted its tokens and the price list names its model."""
     counted = call.input_tokens is not None or call.output_tokens is not None
     return replace(call, cost=cost(prices, call.model, usage_of(call)) if counted else None)
+
+
+def reused(call: ModelCall, at: datetime) -> ModelCall:
+    """Return the answer to an earlier call as one that is taken again: it costs nothing this time."""
+    return replace(call, at=at, reused=True, cost=0.0)
 
 
 def unsent(request: Request, outcome: str, at: datetime, message: str = "") -> ModelCall:

@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from checker.checks import alarm, numbers
+from checker.checks import alarm, says_again, spoken_in
 from checker.extract import gaps
-from checker.extract.findings import MOST_QUOTED, NAMED, UNANSWERED
+from checker.extract.findings import MOST_QUOTED, NAMED, UNANSWERED, drawn_on
 from checker.match import repeats
 from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
 
@@ -36,24 +36,29 @@ def _place(proposal: Proposal) -> tuple[int, int]:
 def _ledger(
     document: Document, sentences: Sequence[Span], proposals: Sequence[Proposal], listed: dict[Span, Skipped]
 ) -> Iterator[Skipped]:
-    """Yield the sentences that no claim's words account for, whichever part found the claim."""
-    text, language = document.text, document.language or ""
-    quoted = {at for each in proposals for at in _accounted(text, sentences, each)}
-    reached = {at for each in proposals for span in _places(each) for at in _reached(sentences, span)}
+    """Yield the sentences that no claim accounts for, whichever part found the claim: none quotes it and says something of it."""
+    language = spoken_in(document.text, document.language)
+    close, wide = _quoting(sentences, proposals)
     for at, sentence in enumerate(sentences):
-        if at not in quoted:
-            known = listed.get(sentence) or Skipped(span=sentence, reason=NAMED if at in reached else UNANSWERED)
-            yield replace(known, alarm=alarm(sentence.of(text), language))
+        words, claims = sentence.of(document.text), close.get(at, [])
+        rings = alarm(words, language)
+        if claims and (not rings or says_again(words, claims, language)):
+            continue
+        told = [*claims, *wide.get(at, [])]
+        known = listed.get(sentence) or Skipped(span=sentence, reason=drawn_on(words, told, language) if told else UNANSWERED)
+        yield replace(known, alarm=rings and known.reason != NAMED)
 
 
-def _accounted(text: str, sentences: Sequence[Span], proposal: Proposal) -> Iterator[int]:
-    """A quote of very many sentences hides them, and so does a repeat in which nothing of what they count is said."""
-    for span in _places(proposal):
-        at = _reached(sentences, span)
-        words = text[sentences[at[0]].start : sentences[at[-1]].end] if at else ""
-        hidden = span != proposal.span and alarm(words) and numbers(words).isdisjoint(numbers(proposal.text))
-        if len(at) <= MOST_QUOTED and not hidden:
-            yield from at
+def _quoting(sentences: Sequence[Span], proposals: Sequence[Proposal]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return the claims that quote each sentence: those of which it is a good part, and those that quote very many."""
+    close: dict[int, list[str]] = {}
+    wide: dict[int, list[str]] = {}
+    for each in proposals:
+        for span in _places(each):
+            reached = _reached(sentences, span)
+            for at in reached:
+                (close if len(reached) <= MOST_QUOTED else wide).setdefault(at, []).append(each.text)
+    return close, wide
 
 
 def _places(proposal: Proposal) -> Iterator[Span]:

@@ -18,6 +18,7 @@ from datetime import date
 from functools import cache
 
 from checker.errors import EmptyText, TooLarge, UnsupportedMedia
+from checker.ingest import invisible
 from checker.model import Draft, Locator
 from checker.text import normalise
 
@@ -108,7 +109,7 @@ def finish(
         published_at=_day(known.published_at),
         language=_language(known.language),
         locators=locators,
-        warnings=(*source.warnings, *warnings),
+        warnings=(*source.warnings, *warnings, *invisible.warnings(text)),
     )
 
 

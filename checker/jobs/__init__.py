@@ -1,7 +1,7 @@
 """
-The work that waits: six functions over the table of runs, and a durable engine under the sixth.
+The work that waits: put on the list, looked at, cancelled, tried again, carried out and ended, over the table of runs.
 
-Never here: what the work is; tasks says so. Only engine.py knows the engine.
+Never here: what the work is, which tasks says, or the durable engine under `run_worker`, which only engine.py knows.
 """
 
 import logging
@@ -15,7 +15,7 @@ from checker.auth import User, require
 from checker.decisions import Desk
 from checker.errors import StoreError
 from checker.model import Run
-from checker.store import Tx, events, runs
+from checker.store import Tx, events, runs, seats
 from checker.words import RunStatus
 
 STORE_SECONDS = 2.0  # between two attempts, when the store does not answer
@@ -138,7 +138,18 @@ def unfinished(desk: Desk) -> list[Run]:
 def ended_badly(desk: Desk, limit: int | None = None) -> list[Run]:
     """Return the runs that failed or were incomplete and were the last of their documents, the one that ended last first."""
     with desk.store.read() as tx:
-        return runs.ended_badly(tx, limit)
+        return runs.ended(tx, runs.SHORT, limit)
+
+
+def cancelled(desk: Desk, limit: int | None = None) -> list[Run]:
+    """Return the runs that were cancelled and were the last of their documents, the one that was cancelled last first."""
+    with desk.store.read() as tx:
+        return runs.ended(tx, (RunStatus.CANCELLED,), limit)
+
+
+def has_worker(desk: Desk) -> bool:
+    """Whether somebody carries out waiting runs just now: a worker, an open app, a command that waits for its documents."""
+    return seats.held(desk.store)
 
 
 def run_worker(

@@ -20,7 +20,7 @@ from checker.words import RunStatus
 
 MOST_RUNNING = 100  # runs that are begun at the same time
 BEGUN_TOGETHER = 16  # runs; to queue many more would keep those waiting that could be asked about already
-LETTING_GO_SECONDS = 5.0
+LETTING_GO_SECONDS = 8.0  # more than the work gives its calls under way
 KEEP = timedelta(days=7)  # what the queue remembers of ended parts; what came of them stands in the desk's own database
 FORGET_EVERY = 360  # mends
 

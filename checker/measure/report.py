@@ -17,6 +17,7 @@ from checker.model import plain
 _WIDTH = 42
 _PLACES = {Unit.SHARE: ".3f", Unit.NUMBER: ",.2f", Unit.SECONDS: ",.2f", Unit.COST: ",.4f"}
 _MISSING = "–"
+FEW = 10  # documents
 _TOTALS = (
     "calls",
     "calls.reused",
@@ -38,11 +39,18 @@ def as_text(done: Evaluation) -> Iterator[str]:
     yield f"Extractor: {_by(done.header)}."
     yield f"Measured: {done.counted['documents']:,.0f} documents. In all: {_spent(done.counted)}."
     yield f"In brackets: 95 % intervals from {done.draws.resamples:,} draws of documents, seed {done.draws.seed}."
+    if is_small(done):
+        yield f"With fewer than {FEW} documents the intervals mean little: other documents may bring quite other figures."
     yield ""
     yield from figure_lines(done.figures)
     if done.comparison:
         yield ""
         yield from _compared(done.comparison)
+
+
+def is_small(done: Evaluation) -> bool:
+    """Whether so few documents were measured that their figures say little of others."""
+    return done.counted["documents"] < FEW
 
 
 def _by(header: Header) -> str:
@@ -111,6 +119,7 @@ def as_data(done: Evaluation) -> dict[str, Any]:
         "recognised": done.gold.recognised,
         "notes": list(done.gold.notes),
         "documents": done.counted["documents"],
+        "few_documents": is_small(done),
         "resamples": done.draws.resamples,
         "seed": done.draws.seed,
         "totals": {name: done.counted[name] for name in _TOTALS} | {"cost_known": not done.counted["calls.unpriced"]},

@@ -7,25 +7,22 @@ Never here: labels, figures, or a file.
 import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from threading import Event
 
 from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
 from checker.extract import Extractor
+from checker.extract.breaking import BreakableCalls, Stopped
 from checker.extract.ledger import Ledger
 from checker.extract.outcome import Outcome as Answer
 from checker.extract.running import extract
+from checker.measure.asking import Stop
 from checker.measure.gold import GoldDocument
 from checker.measure.outcome import Outcome
 from checker.model import Document, Extraction
 
 HOPELESS = frozenset({Answer.UNAUTHORISED, Answer.MODEL_NOT_FOUND, Answer.QUOTA_EXHAUSTED})  # whatever is asked next
 FAILURES = 3  # documents in a row without an answer, after which no more are asked about
-
-
-class Stopped(Exception):
-    """The trial was stopped while a document was being read; nothing of that document is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class Trial:
     new_calls: Callable[[], Ledger]
     clock: Callable[[], float]
     parallel: int
-    stop: Event
+    stop: Stop
 
 
 def sample(documents: Sequence[GoldDocument], limit: int | None, seed: int) -> tuple[GoldDocument, ...]:
@@ -51,17 +48,20 @@ def sample(documents: Sequence[GoldDocument], limit: int | None, seed: int) -> t
 def outcomes(trial: Trial, documents: Sequence[GoldDocument]) -> Iterator[Outcome]:
     """Yield what came of each document as they get ready; raises ExtractionError when going on is of no use."""
     at_once = max(1, min(trial.parallel, len(documents)))
-    within, failures = max(1, trial.parallel // at_once), 0
+    within, failures, over = max(1, trial.parallel // at_once), 0, ""
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="eval")
-    reading = (pool.submit(one, trial, each.document, within) for each in documents)  # each begins when it is taken
+    reading = (pool.submit(one, trial, each.document, within) for each in documents if not over)  # each begins when it is taken
     try:
         for found in _ready(reading, at_once):
+            over = over or _over_budget(found)
             failures = failures + 1 if found.failed else 0
             yield found
-            if failures == FAILURES:
+            if failures == FAILURES and not over:
                 raise ModelUnavailable(
                     f"{FAILURES} documents in a row got no answer, so no more were asked about. {found.failed}"
                 )
+        if over:
+            raise ModelRejected(over)
     finally:
         trial.stop.set()
         pool.shutdown(cancel_futures=True)
@@ -76,20 +76,21 @@ def _ready(reading: "Iterator[Future[Outcome]]", at_once: int) -> Iterator[Outco
 
 
 def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
-    """Return what an extractor brings for one document; that there was no answer is an outcome too."""
+    """Return what an extractor brings for one document; that there was no answer, or not for all, is an outcome too."""
     began, calls, failed = trial.clock(), trial.new_calls(), ""
 
     def progress(done: int, total: int) -> None:
         if trial.stop.is_set():
             raise Stopped
 
-    try:
-        extraction = extract(trial.extractor, document, calls, parallel=parallel, progress=progress)
-    except ExtractionError as error:
-        extraction, failed = Extraction(proposals=()), str(error)
+    with trial.stop.ends(calls):
+        try:
+            extraction = extract(trial.extractor, document, BreakableCalls(calls), parallel=parallel, progress=progress)
+        except ExtractionError as error:
+            extraction, failed = Extraction(proposals=()), str(error)
     if any(call.outcome in HOPELESS for call in calls.calls):
         raise ModelRejected(failed or " ".join(extraction.problems))
-    return Outcome(
+    found = Outcome(
         document_id=document.id,
         sha256=document.sha256,
         extraction=extraction,
@@ -97,3 +98,10 @@ def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
         seconds=trial.clock() - began,
         failed=failed,
     )
+    over = _over_budget(found)
+    return replace(found, extraction=Extraction(proposals=()), failed=over) if over else found
+
+
+def _over_budget(found: Outcome) -> str:
+    """Why a document was not asked about in whole, where a cap forbade it."""
+    return next((call.message for call in found.calls if call.outcome == Answer.OVER_BUDGET), "")

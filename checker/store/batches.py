@@ -4,12 +4,11 @@ Batches in the store: written down before they are sent, with each request's pla
 Never here: a request's words, or a connection to a model's server.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -17,7 +16,7 @@ from sqlalchemy import Row, func, select
 from checker.budget import Spent
 from checker.errors import NotFound
 from checker.model import Run
-from checker.store import runs, schema
+from checker.store import locks, runs, schema
 from checker.store.database import Store, Tx
 
 _ROOM = 0x62617463  # "batc": the first number of PostgreSQL's advisory lock for those who send batches
@@ -26,9 +25,11 @@ _ROOM = 0x62617463  # "batc": the first number of PostgreSQL's advisory lock for
 class State(StrEnum):
     """Where a batch is."""
 
-    SENDING = "sending"  # written down; its server may have it or not
+    SENDING = "sending"  # written down; its server has at most the file
+    UNCLEAR = "unclear"  # its server has the file, and may have made a batch of it or not
     SENT = "sent"
     FETCHED = "fetched"  # ended, and what was answered is stored
+    GONE = "gone"  # its server has it no more, or not all of its results
     LOST = "lost"  # never reached its server
     REFUSED = "refused"  # its server did not take it
     FULL = "full"  # its server had no room for it
@@ -57,11 +58,13 @@ class Batch:
     model: str
     status: State
     remote_id: str | None
+    files: tuple[str, ...]  # what lies at the server until it is deleted there, the uploaded one first
     message: str
     requests: dict[str, Place]
     answered: int
     sent_by: str
     created_at: datetime
+    uploaded_at: datetime | None
     finished_at: datetime | None
 
     @property
@@ -103,12 +106,15 @@ def last_ended(tx: Tx, model: str) -> Batch | None:
     return _batch(row) if row else None
 
 
+def uploaded(tx: Tx, batch_id: str, file: str, now: datetime) -> bool:
+    """Note that the file is at the server, which from now on may make a batch of it; False when the batch was given up."""
+    values = {"status": State.UNCLEAR, "files": [file], "uploaded_at": now}
+    return _move(tx, batch_id, State.SENDING, values)
+
+
 def sent(tx: Tx, batch_id: str, remote_id: str) -> bool:
     """Note under which id a batch's server knows it; False when it was given up meanwhile."""
-    table = schema.batch
-    being_sent = (table.c.id == batch_id) & (table.c.status == State.SENDING)
-    values = {"status": State.SENT, "remote_id": remote_id}
-    return tx.execute(table.update().where(being_sent).values(values)).rowcount == 1
+    return _move(tx, batch_id, State.UNCLEAR, {"status": State.SENT, "remote_id": remote_id, "message": ""})
 
 
 def note(tx: Tx, batch_id: str, answered: int, message: str) -> None:
@@ -118,7 +124,19 @@ def note(tx: Tx, batch_id: str, answered: int, message: str) -> None:
 
 def finish(tx: Tx, batch: Batch) -> None:
     """Store how a batch ended."""
-    _set(tx, batch.id, {name: getattr(batch, name) for name in ("status", "message", "answered", "finished_at")})
+    _set(tx, batch.id, {name: getattr(batch, name) for name in ("status", "message", "answered", "files", "finished_at")})
+
+
+def left_at_server(tx: Tx) -> dict[str, tuple[str, ...]]:
+    """Return of every batch that has ended the files that still lie at its server."""
+    table = schema.batch
+    ended = select(table.c.id, table.c.files).where(table.c.finished_at.is_not(None)).order_by(table.c.finished_at)
+    return {row.id: tuple(row.files) for row in tx.execute(ended) if row.files}
+
+
+def keep_files(tx: Tx, batch_id: str, files: Sequence[str]) -> None:
+    """Note which files of a batch still lie at its server."""
+    _set(tx, batch_id, {"files": list(files)})
 
 
 def waiting(tx: Tx) -> list[Run]:
@@ -144,30 +162,14 @@ def release(tx: Tx, run: Run) -> bool:
 @contextmanager
 def alone(store: Store) -> Iterator[bool]:
     """Be the only process that sends and fetches for as long as the block takes; False when another one is."""
-    with _file(Path(f"{store.url.database}.batches")) if store.is_file else _server(store) as taken:
-        yield taken
+    with locks.beside(store, "batches") if store.is_file else locks.at_server(store, _ROOM, [0]) as held:
+        yield bool(held)
 
 
-@contextmanager
-def _file(path: Path) -> Iterator[bool]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _server(store: Store) -> Iterator[bool]:
-    with store.connection() as connection:  # the lock is held as long as this connection lives
-        yield bool(connection.scalar(select(func.pg_try_advisory_lock(_ROOM, 0))))
+def _move(tx: Tx, batch_id: str, state: State, values: dict[str, Any]) -> bool:
+    table = schema.batch
+    is_there = (table.c.id == batch_id) & (table.c.status == state)
+    return tx.execute(table.update().where(is_there).values(values)).rowcount == 1
 
 
 def _set(tx: Tx, batch_id: str, values: dict[str, Any]) -> None:
@@ -178,4 +180,4 @@ def _set(tx: Tx, batch_id: str, values: dict[str, Any]) -> None:
 def _batch(row: Row[Any]) -> Batch:
     values = {name: getattr(row, name) for name in Batch.__slots__}
     places = {key: Place(**place) for key, place in row.requests.items()}
-    return Batch(**values | {"status": State(row.status), "requests": places})
+    return Batch(**values | {"status": State(row.status), "files": tuple(row.files), "requests": places})

@@ -13,38 +13,52 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select
 
 from checker.budget import Spent
 from checker.model import ModelCall, Run
-from checker.store import schema
+from checker.store import outlays, schema, usage
 from checker.store.database import Tx
+from checker.words import OnItsWay, Outcome
 
-PENDING = "pending"  # on its way
-INTERRUPTED = "interrupted"  # on its way when its worker ended; nobody knows whether it was answered
+PENDING, INTERRUPTED = OnItsWay.PENDING, OnItsWay.INTERRUPTED
 _NAMES = tuple(each.name for each in fields(ModelCall))
 
 # Made once: to build a statement takes longer than to carry it out.
-_TABLE = schema.model_call
+_TABLE, _RUN, _EVENT = schema.model_call, schema.run, schema.event
 _others = _TABLE.alias()
 _OF_RUN = _TABLE.c.run_id == bindparam("of_run")
 _THIS = _OF_RUN & (_TABLE.c.position == bindparam("at_position"))
-_SINCE = _OF_RUN & (_TABLE.c.at >= bindparam("since"))
+_THIS_TRY = _OF_RUN & (_TABLE.c.tries == bindparam("of_try"))
 _NEXT = select(func.coalesce(func.max(_others.c.position) + 1, 0)).where(_others.c.run_id == bindparam("of_run"))
+_TRIES = select(_RUN.c.tries).where(_RUN.c.id == bindparam("of_run"))
+_NEWEST_EVENT = select(func.coalesce(func.max(_EVENT.c.seq), 0))
+_QUEUED = _NEWEST_EVENT.where(_EVENT.c.subject == "run", _EVENT.c.subject_id == bindparam("of_run"))
 _WORDLESS = [literal("").label(each.name) if each.name in {"raw", "message"} else each for each in _TABLE.c]
-_ADD = _TABLE.insert().values(position=_NEXT.scalar_subquery()).returning(_TABLE.c.position)
+_ADD = (
+    _TABLE.insert()
+    .values(position=_NEXT.scalar_subquery(), tries=_TRIES.scalar_subquery(), after_event=_NEWEST_EVENT.scalar_subquery())
+    .returning(_TABLE.c.position)
+)
 _ANSWER = _TABLE.update().where(_THIS)
 _WITHDRAW = _TABLE.delete().where(_THIS, _TABLE.c.outcome == PENDING)
 _INTERRUPT = _TABLE.update().where(_OF_RUN, _TABLE.c.key == bindparam("asked"), _TABLE.c.outcome == PENDING)
-_RECALL = select(_TABLE).where(_TABLE.c.key == bindparam("asked"), _TABLE.c.outcome == "ok", ~_TABLE.c.reused)
+_RECALL = select(_TABLE).where(_TABLE.c.key == bindparam("asked"), _TABLE.c.outcome == Outcome.OK, ~_TABLE.c.reused)
 _NEWEST = _RECALL.order_by(_TABLE.c.at.desc()).limit(1)
+_ASKED_ELSEWHERE = (
+    select(_TABLE.c.position)
+    .join(_RUN, _RUN.c.id == _TABLE.c.run_id)
+    .where(_TABLE.c.key == bindparam("asked"), _TABLE.c.outcome == PENDING, _TABLE.c.run_id != bindparam("of_run"))
+    .where(_TABLE.c.at >= bindparam("since"), ~_RUN.c.by_batch)
+    .limit(1)
+)
 _FIND = select(_TABLE).where(_THIS)
 _ALL = select(_TABLE).where(_OF_RUN).order_by(_TABLE.c.position)
-_MADE = select(*_WORDLESS).where(_SINCE).order_by(_TABLE.c.position)
-_CAME = select(_TABLE).where(_SINCE, _TABLE.c.outcome.not_in((PENDING, INTERRUPTED))).order_by(_TABLE.c.position)
+_MADE = select(*_WORDLESS).where(_THIS_TRY).order_by(_TABLE.c.position)
+_CAME = select(_TABLE).where(_THIS_TRY, _TABLE.c.outcome.not_in(tuple(OnItsWay))).order_by(_TABLE.c.position)
 _CAME_OF_KEY = _CAME.where(_TABLE.c.key == bindparam("asked"))
 _TURNED_DOWN = (
     select(_TABLE)
     .where(
         _TABLE.c.model == bindparam("model"),
         _TABLE.c.outcome.in_(bindparam("outcomes", expanding=True)),
-        _TABLE.c.at >= bindparam("since"),
+        _TABLE.c.after_event >= _QUEUED.scalar_subquery(),
         _TABLE.c.seconds > 0,
     )
     .limit(1)
@@ -61,6 +75,7 @@ def add(tx: Tx, run_id: str, call: ModelCall, counted: Spent) -> ModelCall:
 def answered(tx: Tx, run_id: str, call: ModelCall, counted: Spent) -> None:
     """Write down what came of a call that was on its way."""
     tx.execute(_ANSWER, _values(call, counted) | {"of_run": run_id, "at_position": call.position})
+    usage.count_again(tx, run_id)
 
 
 def withdraw(tx: Tx, run_id: str, position: int) -> None:
@@ -91,19 +106,28 @@ def of_run(tx: Tx, run_id: str) -> list[ModelCall]:
 
 
 def came_to_run(tx: Tx, run: Run, key: str | None = None) -> list[ModelCall]:
-    """Return what has come of the calls of a run, or of those with one key, since it was queued, in their order."""
+    """Return what has come of the calls of this try of a run, or of those with one key, in their order."""
     query = _CAME_OF_KEY if key else _CAME
-    return [_call(row) for row in tx.execute(query, {"of_run": run.id, "since": run.queued_at, "asked": key})]
+    return [_call(row) for row in tx.execute(query, {"of_run": run.id, "of_try": run.tries, "asked": key})]
 
 
-def made_since(tx: Tx, run_id: str, moment: datetime) -> list[ModelCall]:
-    """Return the calls that a run has made since then in their order, without the words that came back."""
-    return [_call(row) for row in tx.execute(_MADE, {"of_run": run_id, "since": moment})]
+def made_by(tx: Tx, run: Run) -> list[ModelCall]:
+    """Return the calls of this try of a run in their order, without the words that came back."""
+    return [_call(row) for row in tx.execute(_MADE, {"of_run": run.id, "of_try": run.tries})]
 
 
-def turned_down(tx: Tx, model: str, outcomes: Collection[str], moment: datetime) -> ModelCall | None:
-    """Return a call of any run to this model that came to one of these ends since then; one that never went out is none."""
-    row = tx.execute(_TURNED_DOWN, {"model": model, "outcomes": sorted(outcomes), "since": moment}).first()
+def is_asked_elsewhere(tx: Tx, run_id: str, key: str, since: datetime) -> bool:
+    """Whether just this question of another run went out since then and is on its way; a batch may be so for a day."""
+    return tx.execute(_ASKED_ELSEWHERE, {"of_run": run_id, "asked": key, "since": since}).first() is not None
+
+
+def turned_down(tx: Tx, run_id: str, model: str, outcomes: Collection[str]) -> ModelCall | None:
+    """
+    Return a call of any run to this model that came to one of these ends; one that never went out is none.
+
+    Only calls count that were written down after this run was queued, by the order of the history: no clock has a say.
+    """
+    row = tx.execute(_TURNED_DOWN, {"of_run": run_id, "model": model, "outcomes": sorted(outcomes)}).first()
     return _call(row) if row else None
 
 
@@ -113,17 +137,17 @@ def spent_by(tx: Tx, run_id: str) -> Spent:
 
 
 def spent_since(tx: Tx, moment: datetime) -> Spent:
-    """Return what all runs have used up since then, with what is set aside for calls under way."""
-    return _spent(tx, schema.model_call.c.at >= moment)
+    """Return what everybody has used up since then, with what is set aside for calls under way."""
+    return _spent(tx, schema.model_call.c.at >= moment) + outlays.spent_since(tx, moment)
 
 
 def under_way(tx: Tx, since: datetime, run_id: str | None = None) -> int:
-    """Return how many calls that went out since then, of one run or of all, are on their way."""
+    """Return how many calls that went out since then, of one run or of everybody, are on their way."""
     table = schema.model_call
-    pending = (table.c.outcome == PENDING) & (table.c.at >= since)
+    pending = select(func.count()).select_from(table).where(table.c.outcome == PENDING, table.c.at >= since)
     if run_id is not None:
-        pending &= table.c.run_id == run_id
-    return tx.scalar(select(func.count()).select_from(table).where(pending)) or 0
+        return tx.scalar(pending.where(table.c.run_id == run_id)) or 0
+    return (tx.scalar(pending) or 0) + outlays.under_way(tx, since)
 
 
 def _spent(tx: Tx, which: ColumnElement[bool]) -> Spent:

@@ -4,7 +4,7 @@ Documents in the store, and lists of what became of them.
 Never here: reading files, or a change to a claim or a run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,11 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, false, func, or_, selec
 from checker.budget import Spent
 from checker.errors import NotFound
 from checker.model import Document, Locator, Skipped
-from checker.store import runs, schema
+from checker.store import runs, schema, usage
 from checker.store.database import Tx
 from checker.words import AnchorStatus, RunStatus, Status
 
 METADATA = ("title", "publisher", "author", "url", "published_at", "language")
-SHORT = (RunStatus.FAILED, RunStatus.INCOMPLETE)  # ends of a run that left something unread
 LONGEST_PAUSE = timedelta(days=1)  # between two documents that are told of together
 
 
@@ -111,14 +110,14 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
         .limit(limit)
     )
     rows = tx.execute(query).all()
-    used = _used(tx, [row.run_id for row in rows if row.run_id])
-    return [_listed(row, used.get(row.run_id, _NOTHING)) for row in rows]
+    used = usage.used(tx, [row.run_id for row in rows if row.run_id])
+    return [_listed(row, used.get(row.run_id, usage.Used())) for row in rows]
 
 
 def left_short(tx: Tx) -> list[str]:
     """Return the newest runs of all documents that it left unread, in part or in whole; oldest first."""
     run = schema.run
-    query = select(run.c.id).where(run.c.status.in_(SHORT), run.c.seq == _last_run(run.c.document_id))
+    query = select(run.c.id).where(run.c.status.in_(runs.SHORT), run.c.seq == _last_run(run.c.document_id))
     return list(tx.scalars(query.order_by(run.c.seq)))
 
 
@@ -137,7 +136,7 @@ def progress(tx: Tx) -> Progress | None:
     return Progress(
         total=len(together),
         ended=len(ended),
-        short=sum(row.status in SHORT for row in ended),
+        short=sum(row.status in runs.SHORT for row in ended),
         share=(len(ended) + under_way) / len(together),
     )
 
@@ -176,33 +175,11 @@ def _together(rows: Sequence[Any], first: datetime) -> list[Any]:
     return [row for row in rows if not row.finished_at or row in kept]
 
 
-_NOTHING: dict[str, Any] = {"run_calls": 0, "run_reused": 0, "run_spent": Spent()}
-
-
-def _used(tx: Tx, run_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    call = schema.model_call
-    sent = ~call.c.reused & (call.c.outcome != "over_budget")
-    tokens = func.coalesce(call.c.input_tokens, 0) + func.coalesce(call.c.output_tokens, 0)
-    query = select(
-        call.c.run_id,
-        func.count().filter(sent).label("calls"),
-        func.count().filter(call.c.reused).label("reused"),
-        func.sum(tokens).filter(sent).label("tokens"),
-        func.sum(call.c.cost).filter(sent).label("cost"),
-        func.count().filter(sent, call.c.cost.is_(None), tokens > 0).label("unpriced"),
-    )
-    rows = tx.execute(query.where(call.c.run_id.in_(list(run_ids))).group_by(call.c.run_id))
-    return {row.run_id: _used_by_one(row) for row in rows}
-
-
-def _used_by_one(row: Any) -> dict[str, Any]:
-    spent = Spent(tokens=row.tokens or 0, cost=row.cost or 0.0, unpriced=row.unpriced)
-    return {"run_calls": row.calls, "run_reused": row.reused, "run_spent": spent}
-
-
-def _listed(row: Any, used: dict[str, Any]) -> Listed:
+def _listed(row: Any, used: usage.Used) -> Listed:
     status = RunStatus(row.run_status) if row.run_status else None
-    return Listed(**row._asdict() | {"run_status": status} | used)
+    spent = Spent(tokens=used.input_tokens + used.output_tokens, cost=used.known_cost, unpriced=used.unpriced)
+    told = {"run_status": status, "run_calls": used.calls, "run_reused": used.reused, "run_spent": spent}
+    return Listed(**row._asdict() | told)
 
 
 def _document(row: Row[Any]) -> Document:

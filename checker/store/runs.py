@@ -4,7 +4,7 @@ Extraction runs in the store and what came of their parts; the table of runs is 
 Never here: the work itself, or when to try again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from checker.errors import NotFound
 from checker.model import Reading, Run, Skipped, Span
-from checker.store import schema
+from checker.store import schema, usage
 from checker.store.database import Tx
 from checker.words import RunStatus
 
@@ -36,6 +36,8 @@ _HAS = select(_PARTS.c.part).where(_OF_RUN, _PARTS.c.part == bindparam("this_par
 _DONE = select(func.count()).select_from(_PARTS).where(_OF_RUN)
 _READINGS = select(_PARTS.c.part, _PARTS.c.content).where(_OF_RUN).order_by(_PARTS.c.part)
 
+SHORT = (RunStatus.FAILED, RunStatus.INCOMPLETE)  # ends of a run that left something unread
+
 
 def insert(tx: Tx, run: Run) -> None:
     """Store a new run."""
@@ -46,7 +48,7 @@ def get(tx: Tx, run_id: str) -> Run:
     """Return the run with this id."""
     row = tx.execute(_GET, {"this": run_id}).first()
     if row is None:
-        raise NotFound(f"There is no extraction run {run_id!r}. Choose one from the list of documents.")
+        raise NotFound(f"There is no extraction run {run_id!r}; `checker jobs` and the page Add documents list them.")
     return _run(row)
 
 
@@ -63,6 +65,18 @@ def unfinished(tx: Tx) -> list[Run]:
     return [_run(row) for row in tx.execute(query)]
 
 
+def open_ids(tx: Tx) -> set[str]:
+    """Return the ids of the runs that have not ended."""
+    return set(tx.scalars(select(_RUN.c.id).where(_RUN.c.finished_at.is_(None))))
+
+
+def asking(tx: Tx) -> set[str]:
+    """Return the ids of the unfinished runs that have asked a model something in this try."""
+    call = schema.model_call
+    query = select(_RUN.c.id).join(call, call.c.run_id == _RUN.c.id)
+    return set(tx.scalars(query.where(_RUN.c.finished_at.is_(None), call.c.tries == _RUN.c.tries).distinct()))
+
+
 def workable(tx: Tx, status: RunStatus | None = None, limit: int | None = None) -> list[Run]:
     """Return the unfinished runs that a worker can take up or has taken up, oldest first."""
     table = schema.run
@@ -77,13 +91,12 @@ def being_done(tx: Tx) -> int:
     return tx.scalar(select(func.count()).select_from(table).where(begun)) or 0
 
 
-def ended_badly(tx: Tx, limit: int | None = None) -> list[Run]:
-    """Return the runs that failed or were incomplete and were the last of their documents, the one that ended last first."""
+def ended(tx: Tx, statuses: Collection[RunStatus], limit: int | None = None) -> list[Run]:
+    """Return the runs that ended so and were the last of their documents, the one that ended last first."""
     table, later = schema.run, schema.run.alias()
     newest = select(func.max(later.c.seq)).where(later.c.document_id == table.c.document_id).scalar_subquery()
-    badly = table.c.status.in_((RunStatus.FAILED, RunStatus.INCOMPLETE)) & (table.c.seq == newest)
-    query = select(table).where(badly).order_by(table.c.finished_at.desc(), table.c.seq.desc()).limit(limit)
-    return [_run(row) for row in tx.execute(query)]
+    query = select(table).where(table.c.status.in_(statuses), table.c.seq == newest)
+    return [_run(row) for row in tx.execute(query.order_by(table.c.finished_at.desc(), table.c.seq.desc()).limit(limit))]
 
 
 def begin(tx: Tx, run: Run, total: int) -> bool:
@@ -148,12 +161,13 @@ def begin_anew(tx: Tx, run: Run, now: datetime) -> bool:
 
 
 def cancel(tx: Tx, run_id: str, now: datetime) -> bool:
-    """End a run that has not ended; False when it had."""
+    """End a run that has not ended, with what it has used up until now; False when it had ended."""
     table = schema.run
     values = {"status": RunStatus.CANCELLED, "finished_at": now, "message": "Cancelled."}
     waiting = (table.c.id == run_id) & table.c.finished_at.is_(None)
     if tx.execute(table.update().where(waiting).values(values)).rowcount != 1:
         return False
+    usage.count_again(tx, run_id)
     _forget(tx, run_id)
     return True
 

@@ -120,11 +120,13 @@ batch = Table(
     Column("model", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("remote_id", Text),
+    Column("files", JSON, nullable=False),  # that lie at the server and are to be deleted there, the uploaded one first
     Column("message", Text, nullable=False),
     Column("requests", JSON, nullable=False),  # by key: the run that asked, and what was set aside
     Column("answered", Integer, nullable=False),
     Column("sent_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("uploaded_at", Moment),  # from then on the server may have made a batch of it
     Column("finished_at", Moment),
 )
 
@@ -155,12 +157,30 @@ model_call = Table(
     Column("cost", Float),
     Column("at", Moment, nullable=False),
     Column("reused", Boolean, nullable=False),
+    Column("may_be_billed", Boolean, nullable=False),
+    # In which order things came, whatever the clocks of several machines say.
+    Column("tries", Integer, nullable=False),  # of its run, when it was written down
+    Column("after_event", Integer, nullable=False),  # the newest line of the history then
     # What the caps count: what was set aside when the call went out, and what it took once it is known.
     Column("counted_tokens", Integer, nullable=False),
     Column("counted_cost", Float, nullable=False),
 )
 Index("ix_model_call_key", model_call.c.key)
 Index("ix_model_call_at", model_call.c.at)
+
+outlay = Table(
+    "outlay",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("purpose", String(16), nullable=False),  # the command whose calls are not kept
+    Column("model", Text, nullable=False),
+    Column("tokens", Integer, nullable=False),  # what was set aside, and what the call took once it is settled
+    Column("cost", Float, nullable=False),
+    Column("unpriced", Boolean, nullable=False),
+    Column("settled", Boolean, nullable=False),
+)
+Index("ix_outlay_at", outlay.c.at)
 
 claim = Table(
     "claim",

@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, select, text
 
+from checker.store import locks
 from checker.store.database import Store
 
 _ROOM = 0x73656174  # "seat": the first number of PostgreSQL's advisory locks for seats
 _OWN = "local"  # the one seat of a database in a file
+_FILE = "worker"
 _NAME = "worker-"
+_HELD = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = :room AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 MOST = 100  # workers at one database
-# A machine that vanishes sends no word of its end: the server asks after it so soon, so often, so many times (seconds).
-_KEEPALIVE = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,7 @@ class Seat:
 @contextmanager
 def taken(store: Store) -> Iterator[Seat | None]:
     """Take the first free seat for as long as the block takes; None when there is none, because others do the work."""
-    manager = _file(Path(f"{store.url.database}.worker")) if store.is_file else _server(store)
-    with manager as seat:
+    with _in_file(store) if store.is_file else _at_server(store) as seat:
         yield seat
 
 
@@ -45,41 +47,27 @@ def vacant(store: Store, name: str) -> Iterator[bool]:
         yield bool(tx.scalar(select(func.pg_try_advisory_xact_lock(_ROOM, _number(name)))))
 
 
-@contextmanager
-def _file(path: Path) -> Iterator[Seat | None]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        yield None
-        return
-    try:
-        yield Seat(name=_OWN, is_held=lambda: True)
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _server(store: Store) -> Iterator[Seat | None]:
-    with store.connection() as connection:  # the seat is held as long as this connection lives
-        for setting, value in _KEEPALIVE.items():
-            connection.scalar(select(func.set_config(setting, value, False)))  # noqa: FBT003 - whether only for a transaction
-        names = (f"{_NAME}{number}" for number in range(1, MOST + 1))
-        name = next((name for name in names if _sits(connection, name)), None)
-        yield Seat(name=name, is_held=lambda: _lives(connection)) if name else None
-
-
-def _sits(connection: Connection, name: str) -> bool:
-    return bool(connection.scalar(select(func.pg_try_advisory_lock(_ROOM, _number(name)))))
-
-
-def _lives(connection: Connection) -> bool:
-    try:
-        return not connection.invalidated and connection.scalar(select(1)) == 1
-    except DBAPIError:
+def held(store: Store) -> bool:
+    """Whether any worker has a seat just now."""
+    if not store.is_file:
+        with store.read() as tx:
+            return bool(tx.scalar(_HELD, {"room": _ROOM}))
+    if not Path(f"{store.url.database}.{_FILE}").exists():  # where nobody ever worked, nothing is left behind
         return False
+    with locks.beside(store, _FILE) as free:
+        return not free
+
+
+@contextmanager
+def _in_file(store: Store) -> Iterator[Seat | None]:
+    with locks.beside(store, _FILE) as held:
+        yield Seat(name=_OWN, is_held=lambda: True) if held else None
+
+
+@contextmanager
+def _at_server(store: Store) -> Iterator[Seat | None]:
+    with locks.at_server(store, _ROOM, range(1, MOST + 1)) as held:
+        yield Seat(name=f"{_NAME}{held.number}", is_held=held.lives) if held else None
 
 
 def _number(name: str) -> int:

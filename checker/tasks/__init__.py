@@ -5,9 +5,10 @@ from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, l
 from checker.tasks.output import Expected, Extracted, estimate_only, extract_only, gold, publisher, records
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
-from checker.tasks.worker import start_worker
+from checker.tasks.worker import Background, start_worker
 
 __all__ = [
+    "Background",
     "Expected",
     "Extracted",
     "ExtractionWork",

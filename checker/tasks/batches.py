@@ -18,12 +18,13 @@ from checker.errors import ExtractionError, ModelRejected
 from checker.extract import build_extractor
 from checker.extract.batch import OpenService, at_half_price, open_service, require_batches
 from checker.model import Run
-from checker.store import batches, events
+from checker.store import Tx, batches, events
 from checker.store.batches import Batch
 from checker.tasks.dry_reading import Build
 from checker.tasks.extraction import work_off
 from checker.tasks.fetching import settle
 from checker.tasks.sending import Most, Sending
+from checker.tasks.tidying import tidy
 
 LOOK_SECONDS = 30.0  # between two looks, when somebody waits for the end
 WORKER_SECONDS = 60.0
@@ -95,6 +96,7 @@ def _turn(desk: Desk, settings: Settings, means: Means) -> tuple[bool, Sequence[
                 moved = settle(desk, settings, service, batch) or moved
             except ExtractionError as error:
                 troubles.append(error)
+        tidy(desk, service)
         sending = Sending(desk, settings, service, build=means.build, most=means.most)
         sending.send()
     return moved or sending.moved, [*troubles, *sending.troubles]
@@ -142,14 +144,24 @@ def cancel(desk: Desk, user: User, batch_id: str) -> int:
     return len(waiting)
 
 
+def in_flight(desk: Desk) -> int:
+    """Return how many runs wait for a batch that is under way."""
+    with desk.store.read() as tx:
+        return len(_in_flight(tx) & {run.id for run in batches.waiting(tx)})
+
+
 def ask_live(desk: Desk, user: User) -> list[Run]:
     """Let the worker ask at once, at the full price, for all runs by batch that no batch under way holds answers for."""
     require(user, "extract")
     with desk.store.write() as tx:
-        in_flight = {run_id for batch in batches.unfinished(tx) for run_id in batch.run_ids}
-        released = [run for run in batches.waiting(tx) if run.id not in in_flight and batches.release(tx, run)]
+        asked = _in_flight(tx)
+        released = [run for run in batches.waiting(tx) if run.id not in asked and batches.release(tx, run)]
         events.append(tx, [_released(run, user, desk) for run in released])
     return released
+
+
+def _in_flight(tx: Tx) -> set[str]:
+    return {run_id for batch in batches.unfinished(tx) for run_id in batch.run_ids}
 
 
 def _released(run: Run, user: User, desk: Desk) -> events.Entry:

@@ -17,7 +17,7 @@ from checker.extract.rules import Account, allowance, set_aside, unsent
 from checker.model import Run
 from checker.store import Tx, calls, runs
 from checker.store.batches import Place
-from checker.tasks.calls import RUN, accounts
+from checker.tasks.accounts import RUN, accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,10 @@ from checker.extract.rules import used
 from checker.model import Claim, Document, ModelCall, Proposal, Provenance, Reading, Run, Span
 from checker.review import propose, proposed_by_machine
 from checker.store import Tx, calls, claims, documents, events, runs
+from checker.tasks import at_once
 from checker.tasks.calls import RunCalls
 from checker.tasks.gate import Gate
+from checker.tasks.noting import Notes
 from checker.text import storable
 from checker.words import RunStatus
 
@@ -30,12 +32,12 @@ HURRIED_SECONDS = 0.1  # the same, when somebody waits for the end
 Build = Callable[[Settings], Extractor]
 
 
-def extract_again(desk: Desk, settings: Settings, user: User, document_id: str) -> Run:
+def extract_again(desk: Desk, settings: Settings, user: User, document_id: str, *, by_batch: bool = False) -> Run:
     """Put another extraction of a document on the list; claims that it proposed before are not doubled."""
     plan = plan_of(build_extractor(settings))
     with desk.store.write() as tx:
         documents.get(tx, document_id)
-        return jobs.enqueue(tx, desk, user, document_id, plan)
+        return jobs.enqueue(tx, desk, user, document_id, plan, by_batch=by_batch)
 
 
 def plan_of(extractor: Extractor) -> jobs.Plan:
@@ -77,7 +79,8 @@ class ExtractionWork:
 
     def read(self, run: Run, part: int, step: jobs.Step) -> None:
         """Read one part and store what it brings; the last one makes the run's claims."""
-        asks = RunCalls(desk=self._desk, settings=self._settings_of(run), run=run, step=step, gate=self._gate)
+        notes = Notes(desk=self._desk, settings=self._settings_of(run), run=run)
+        asks = RunCalls(notes=notes, step=step, gate=self._gate)
         with self._desk.store.read() as tx:
             known = runs.has_reading(tx, run.id, part)
             document = documents.get(tx, run.document_id)
@@ -120,7 +123,8 @@ class ExtractionWork:
             made = calls.of_run(tx, run.id)
             # What reads may have other settings than there were when the run was queued.
             read_by = replace(run, extractor=extractor.name, prompt_hash=extractor.prompt_hash)
-            ended = self._ended(read_by, status, " ".join(extraction.problems), made)
+            words = [*extraction.problems, *at_once.in_words(tx, run)]
+            ended = self._ended(read_by, status, " ".join(words), made)
             if jobs.finish(tx, replace(ended, skipped=extraction.skipped)):
                 making = Making(plan_of(extractor), made, extraction.proposals, run.id)
                 _store_claims(tx, self._desk, run, making, extraction.proposals)

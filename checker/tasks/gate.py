@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from checker.jobs import Ending
 from checker.model import ModelCall
 
-GRACE_SECONDS = 0.2  # for an answer that comes just as the worker ends
+GRACE_SECONDS = 5.0  # for the answers that are paid for already when the worker ends
 _EVERYBODY = 10_000  # more than ever wait for a place
 
 
 class Gate:
     """What all runs of a process share: the places for calls, and whether the worker ends; nobody here looks twice."""
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, grace: float = GRACE_SECONDS) -> None:
         self.ending = threading.Event()
+        self._grace = grace
         self._places = threading.Semaphore(places)
         self._waiting: set[threading.Event] = set()
         self._lock = threading.Lock()
@@ -34,7 +35,7 @@ class Gate:
             self._places.release()
 
     def made(self, make: Callable[[], ModelCall]) -> ModelCall:
-        """Make a call in a thread of its own, so that a worker that ends need not wait for the answer."""
+        """Make a call in a thread of its own, so that a worker that ends waits for the answer a few seconds and no longer."""
         answers: list[ModelCall | Exception] = []
 
         def hold() -> None:
@@ -49,7 +50,7 @@ class Gate:
         with self._woken_at_the_end() as there:
             caller.start()
             there.wait()
-        caller.join(GRACE_SECONDS)
+        caller.join(self._grace)
         if not answers:
             raise Ending
         if isinstance(answers[0], Exception):
@@ -57,7 +58,7 @@ class Gate:
         return answers[0]
 
     def end(self) -> None:
-        """Let everybody go who waits for a place or an answer; the worker ends."""
+        """Let everybody go who waits for a place, and soon who waits for an answer; the worker ends."""
         with self._lock:
             self.ending.set()
             for each in self._waiting:

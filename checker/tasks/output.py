@@ -15,14 +15,17 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.export import Context, Record, record
 from checker.extract import build_extractor
+from checker.extract.breaking import BreakableCalls
 from checker.extract.estimate import Estimate, estimate
 from checker.extract.ledger import Ledger
+from checker.extract.purse import Purse
 from checker.extract.running import extract
 from checker.measure.decided import Decided, gold_lines
 from checker.model import Document, Draft, Extraction, ModelCall, Provenance
 from checker.store import claims, documents, runs
 from checker.tasks.extraction import Making, plan_of
 from checker.tasks.intake import Metadata, make_document
+from checker.tasks.outlays import noted
 from checker.tasks.setup import new_id
 
 
@@ -82,9 +85,10 @@ def extract_only(settings: Settings, draft: Draft) -> Extracted:
     """Return the claims of a draft and the calls that they took; nothing is stored."""
     document = _document(settings, draft)
     extractor = build_extractor(settings)
-    ledger = Ledger(settings)
     try:
-        extraction = extract(extractor, document, ledger, parallel=settings.parallel_calls)
+        with noted(settings, "extract") as outlays:
+            ledger = Ledger(settings, purse=Purse(outlays))
+            extraction = extract(extractor, document, BreakableCalls(ledger), parallel=settings.parallel_calls)
     finally:
         extractor.close()
     made = Making(plan_of(extractor), ledger.calls, extraction.proposals)

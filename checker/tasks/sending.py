@@ -16,8 +16,9 @@ from checker.extract import Request
 from checker.extract.batch import MOST_BYTES, MOST_REQUESTS, Service
 from checker.extract.batch_lines import line
 from checker.model import Run
-from checker.store import batches
+from checker.store import batches, events
 from checker.store.batches import Batch, State
+from checker.tasks.at_once import read_to_its_end
 from checker.tasks.booking import Booking
 from checker.tasks.dry_reading import Build, missing
 from checker.tasks.extraction import ExtractionWork
@@ -109,6 +110,8 @@ class Sending:
     def _release(self, run: Run) -> None:
         with self._desk.store.write() as tx:
             released = batches.release(tx, run)
+            if released:
+                events.append(tx, [read_to_its_end(run, self._desk.now())])
         self.moved = self.moved or released
 
     def _collect(self, run: Run, request: Request) -> None:
@@ -176,17 +179,29 @@ class Sending:
             model=model,
             status=State.SENDING,
             remote_id=None,
+            files=(),
             message="",
             requests=booking.places,
             answered=0,
             sent_by=self._settings.user,
             created_at=self._desk.now(),
+            uploaded_at=None,
             finished_at=None,
         )
 
     def _sent(self, batch: Batch, lines: Sequence[bytes]) -> None:
-        remote = self._service.send(batch.id, lines)
+        """Have the file at the server, and this written down, before a batch is made of it: only then it may be there."""
+        file = self._service.upload(batch.id, lines)
+        with self._desk.store.write() as tx:
+            wanted = batches.uploaded(tx, batch.id, file, self._desk.now())
+            if not wanted:  # another process took this one for dead
+                batches.keep_files(tx, batch.id, [file])
+        if wanted:
+            self._made(batch, file)
+
+    def _made(self, batch: Batch, file: str) -> None:
+        remote = self._service.create(batch.id, file)
         with self._desk.store.write() as tx:
             wanted = batches.sent(tx, batch.id, remote.id)
-        if not wanted:  # another process took this one for dead
+        if not wanted:
             self._service.cancel(remote.id)

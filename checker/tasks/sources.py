@@ -5,7 +5,7 @@ Never here: how a kind of file is read.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.config import MEGABYTE, Settings, resource
@@ -17,6 +17,17 @@ from checker.ingest.files import read_bytes as read_file
 from checker.ingest.readers import read_pasted
 from checker.ingest.source import Limits
 from checker.model import Draft
+
+ABOUT_A_FOLDER = frozenset({"README", "LICENSE", "LICENCE", "COPYING"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """What sources mean one by one: files, urls and `-`; what cannot be read and why; what is no document."""
+
+    singles: tuple[str, ...]
+    left_out: tuple[tuple[str, CheckerError], ...]
+    passed_over: tuple[str, ...]
 
 
 def limits(settings: Settings) -> Limits:
@@ -56,18 +67,26 @@ def read_text(settings: Settings, text: str) -> Draft:
     return read_pasted(text, limits=limits(settings))
 
 
-def expand(sources: Sequence[str]) -> tuple[list[str], list[tuple[str, CheckerError]]]:
-    """Return the single files, urls and `-` that these sources mean, and why others are left out."""
+def expand(sources: Sequence[str]) -> Expanded:
+    """Return what these sources mean one by one; a file that tells about its folder is passed over unless it is named itself."""
     singles: list[str] = []
     left_out: list[tuple[str, CheckerError]] = []
+    passed_over: list[str] = []
     for source in sources:
         if source == "-" or is_url(source):
             singles.append(source)
             continue
         found = find_files([Path(source)])
-        singles += map(str, found.files)
+        about = [each for each in found.files if each != Path(source) and tells_about_its_folder(each)]
+        singles += [str(each) for each in found.files if each not in about]
+        passed_over += map(str, about)
         left_out += [(str(each.path), InputError(f"{each.path} was left out: {each.reason}.")) for each in found.left_out]
-    return singles, left_out
+    return Expanded(singles=tuple(singles), left_out=tuple(left_out), passed_over=tuple(passed_over))
+
+
+def tells_about_its_folder(path: Path) -> bool:
+    """Whether a file is, by its name, about the files beside it and no document."""
+    return path.stem.upper() in ABOUT_A_FOLDER
 
 
 def is_url(source: str) -> bool:
@@ -78,4 +97,4 @@ def is_url(source: str) -> bool:
 def sample_files() -> list[Path]:
     """Return the sample documents that come with the tool."""
     folder = resource("seeds/documents")
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name != "README.md")
+    return sorted(path for path in folder.iterdir() if path.is_file() and not tells_about_its_folder(path))

@@ -18,7 +18,7 @@ from checker.ui.reasons import UNREAD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many sentences were left out; how many of them hold a number and a name, and how many were not read."""
+    """How many sentences were left out; how many of them alarm, and how many were not read."""
 
     total: int = 0
     alarms: int = 0
@@ -47,7 +47,7 @@ def alarm_lines(counted: Count) -> Iterator[Line]:
     """Yield how many of the sentences that were left out deserve a look, and the key that leads to them."""
     if counted.alarms:
         holds = "holds" if counted.alarms == 1 else "hold"
-        text = f"{counted.alarms:,} left out {holds} a number and a name. L steps through them."
+        text = f"{counted.alarms:,} left out {holds} a figure that could be checked. L steps through them."
         yield Line(kind="alarm", icon="priority_high", text=text)
 
 

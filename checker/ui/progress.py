@@ -5,13 +5,12 @@ Never here: one document.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC
 
 import streamlit as st
 
 from checker import jobs
 from checker.auth import User
-from checker.budget import Caps
+from checker.budget import Caps, midnight
 from checker.decisions import Desk
 from checker.errors import CheckerError
 from checker.model import Run
@@ -59,9 +58,8 @@ def _today() -> Iterator[Line]:
     caps = settings().day_caps
     if caps == Caps():
         return
-    midnight = desk().now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with desk().store.read() as tx:
-        told = spending.today(caps, calls.spent_since(tx, midnight))
+        told = spending.today(caps, calls.spent_since(tx, midnight(desk().now())))
     yield Line(kind="meta", icon="payments", text=told, hint="With what is set aside for calls under way.")
 
 

@@ -37,6 +37,7 @@ BADGES = {
     "quote_not_found": "Quote not found",
     "numbers": "Numbers differ",
     "names": "Unknown name",
+    "claimant": "Unknown claimant",
     "negation": "Negation differs",
     "hedges": "Hedge differs",
     "standing_alone": "Does not stand alone",
@@ -48,7 +49,7 @@ BADGES = {
     "not_in_quote": "Not in the quote",
 }
 UNREAD = "unanswered"  # the code of sentences that nobody has read
-ALARM = "It holds a number and a name."
+ALARM = "It holds a figure that could be checked."
 LEFT_OUT = {
     **REASONS,
     "vague": "Too vague to be checked.",
@@ -57,7 +58,8 @@ LEFT_OUT = {
     "furniture": "Part of the page, not of the text.",
     "repeat": "Says again what another sentence says.",
     "out_of_scope": "About something that this desk does not check.",
-    "named": "A claim was made of it, but quotes another sentence.",
+    "named": "A claim draws on it, but quotes another sentence.",
+    "unsaid": "A claim stands on it, but says nothing of its numbers and names.",
     "no_claim": "States nothing that can be checked.",
     "unaccounted": "The model said nothing about this sentence.",
     UNREAD: "The model gave no answer for this part of the document.",

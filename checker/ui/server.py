@@ -4,6 +4,7 @@ What stands around the pages: security headers, blocked addresses, and the app's
 Never here: anything that a page shows.
 """
 
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -82,7 +83,12 @@ async def opened(_app: st.App) -> AsyncIterator[dict[str, object]]:
     with suppress(CheckerError):
         await anyio.to_thread.run_sync(session.office)
     yield {}
-    session.office.clear()  # its worker ends, and waits for no model
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with suppress(ValueError):  # not in the main thread, so that signals are somebody else's
+            signal.signal(each, signal.SIG_DFL)  # whoever says it once more does not want to wait
+    with suppress(CheckerError):
+        session.office().background.end()
+    session.office.clear()
 
 
 def middleware() -> list[Middleware]:

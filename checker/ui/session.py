@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from threading import Event
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -36,7 +35,7 @@ class Office:
 
     settings: Settings
     desk: Desk
-    stop: Event
+    background: tasks.Background
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ class Message:
 
 
 def _close(office: Office) -> None:
-    office.stop.set()
+    office.background.stop.set()
 
 
 @st.cache_resource(show_spinner=False, on_release=_close)
@@ -56,7 +55,7 @@ def office() -> Office:
     """Open the desk and start its worker, once for the whole process."""
     loaded = Settings.load()
     opened = tasks.open_desk(loaded)
-    return Office(settings=loaded, desk=opened, stop=tasks.start_worker(opened, loaded))
+    return Office(settings=loaded, desk=opened, background=tasks.start_worker(opened, loaded))
 
 
 def desk() -> Desk:

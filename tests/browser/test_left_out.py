@@ -53,7 +53,7 @@ def added(desk: Desk, document: str) -> Claim:
 def test_the_sentence_that_alarms_becomes_a_claim_with_two_keys(page: Page, desk: Desk, document: str) -> None:
     page.keyboard.press("l")
     expect(page.locator("mark.chosen")).to_have_text(ALARM)
-    expect(page.locator(".offer")).to_contain_text("It holds a number and a name.")
+    expect(page.locator(".offer")).to_contain_text("It holds a figure that could be checked.")
     page.keyboard.press("m")
 
     expect(page.get_by_role("textbox", name="Claim, in words that stand alone")).to_have_value(ALARM)
@@ -64,7 +64,7 @@ def test_the_sentence_that_alarms_becomes_a_claim_with_two_keys(page: Page, desk
     assert review.history(desk, made.id)[0].actor == "ann"
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="2 sentences left out")).to_be_visible()
-    expect(page.get_by_text("left out holds a number")).to_have_count(0)
+    expect(page.get_by_text("left out holds a figure")).to_have_count(0)
 
 
 def test_the_key_steps_through_them_and_back_and_escape_lets_go(page: Page) -> None:
@@ -98,7 +98,7 @@ def test_the_sentences_are_shown_on_demand_and_what_alarms_does_not_look_like_th
     alarming, other = (page.locator("mark", has_text=words) for words in ("Denmark", "😀 likes"))
     assert (alarming.evaluate(line), alarming.evaluate(sign)) == ("wavy", '"priority_high"')
     assert (other.evaluate(line), other.evaluate(sign)) == ("solid", "none")
-    assert "It holds a number and a name." in alarming.evaluate(reason)
+    assert "It holds a figure that could be checked." in alarming.evaluate(reason)
     assert "A judgement or a wish" in other.evaluate(reason)
 
 

@@ -42,7 +42,8 @@ def targets(body: Body) -> dict[str, str]:
 
 def every_sentence(body: Body) -> Body:
     """Make each target a claim in its own words."""
-    return answer(*(claim(id_, quote=shown, claim=shown, claimant=None) for id_, shown in targets(body).items()))
+    own: Body = {"claimant": None, "claimant_role": None}
+    return answer(*(claim(id_, **own, quote=shown, claim=shown) for id_, shown in targets(body).items()))
 
 
 def no_sentence(body: Body) -> Body:

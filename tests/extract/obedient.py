@@ -37,7 +37,7 @@ def obeying(leak: str) -> Script:
 def _each(body: Body, change: Any) -> Body:
     """Make each sentence a claim, its words changed."""
     changed = {id_: change(shown) for id_, shown in targets(body).items()}
-    return answer(*(claim(id_, quote=words, claim=words, claimant=None) for id_, words in changed.items()))
+    return answer(*(claim(id_, quote=words, claim=words, claimant=None, claimant_role=None) for id_, words in changed.items()))
 
 
 def _invents(body: Body) -> Body:
@@ -97,7 +97,7 @@ def _judges(body: Body) -> Body:
         "span": [0, 9],
     }
     last = {id_: shown for id_, shown in targets(body).items() if re.search(r"\d", shown)}
-    sound = [claim(id_, quote=shown, claim=shown, claimant=None) for id_, shown in last.items()]
+    sound = [claim(id_, quote=shown, claim=shown, claimant=None, claimant_role=None) for id_, shown in last.items()]
     return {**answer(claim("s1", quote=STOLEN, claim=STOLEN, **told), *sound), **told}
 
 

@@ -89,3 +89,12 @@ def wrong(body: Body) -> Any:
 def refusing_the_trap(body: Body) -> Any:
     """Refuse to break the form."""
     return completion(None, refusal="No.") if human(body) == TRAP.human else honest(body)
+
+
+def miscounting(body: Body) -> Any:
+    """Answer a long question in the form, and leave something out."""
+    return (
+        with_usage({"numbers": [1, 2, 4]}, completion_tokens=450)
+        if human(body) == COUNT.human and not body.get("max_tokens")
+        else honest(body)
+    )

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from checker.budget import Price
 from checker.config import Settings
-from checker.errors import ModelRejected, ModelUnavailable
+from checker.errors import ModelRejected, ModelUnavailable, NotAtServer
 from checker.extract import Request
 from checker.extract.batch import MARK, Service, at_half_price, open_service
 from checker.extract.batch_lines import answered, line, lines, read, unanswered
+from checker.extract.batch_remote import Remote
 from checker.extract.conversation import question
-from checker.extract.outcome import Outcome
+from checker.extract.outcome import Outcome, Reply
 from checker.extract.provider import Form, open_model
 from checker.extract.schema import Purpose
 from tests import openai_server
@@ -53,6 +54,14 @@ def request(**changes: Any) -> Request:
     return replace(wanted, **changes)
 
 
+def send(service: Service, mark: str, lines: list[bytes]) -> Remote:
+    return service.create(mark, service.upload(mark, lines))
+
+
+def answers(service: Service, remote: Remote) -> list[tuple[str | None, Reply]]:
+    return [each for file in remote.files for each in service.answers(file)]
+
+
 @contextmanager
 def opened(**changes: Any) -> Iterator[tuple[Batches, Service]]:
     with serving() as server, open_service(settings(server.server.url, **changes)) as service:
@@ -69,11 +78,13 @@ def result(status: Any = 200, body: Any = None, **changes: Any) -> bytes:
 
 @pytest.mark.parametrize("form", Form)
 @pytest.mark.parametrize("purpose", Purpose)
-@pytest.mark.parametrize("limit", [None, 321])
-def test_the_body_of_a_line_is_what_would_be_sent_live(form: Form, purpose: Purpose, limit: int | None) -> None:
+@pytest.mark.parametrize(("limit", "temperature"), [(None, None), (321, None), (None, 0.5)])
+def test_the_body_of_a_line_is_what_would_be_sent_live(
+    form: Form, purpose: Purpose, limit: int | None, temperature: float | None
+) -> None:
     wanted = request(form=form, purpose=purpose)
     with openai_server.serving() as server:
-        used = settings(server.url)
+        used = settings(server.url, temperature=temperature)
         with open_model(used, lambda: 0.0) as model:
             model.ask(question(wanted, limit))
         [live] = server.seen
@@ -204,39 +215,61 @@ def test_an_answer_that_cannot_be_read_is_invalid_and_kept() -> None:
 def test_a_batch_goes_out_is_looked_at_and_its_results_are_read() -> None:
     with opened() as (server, service):
         server.next = Ending(looks=1)
-        sent = service.send("ours-1", [line(request(key=key), None, settings("http://x/v1")) for key in ("k1", "k2", "k3")])
+        sent = send(service, "ours-1", [line(request(key=key), None, settings("http://x/v1")) for key in ("k1", "k2", "k3")])
         assert (sent.ended, sent.id, server.made[0].metadata) == (False, "batch-0", {MARK: "ours-1"})
         assert (service.look(sent.id).answered, service.look(sent.id).ended) == (1, True)
         ended = service.look(sent.id)
         assert (ended.status, ended.answered) == ("completed", 3)
-        assert [key for key, _ in service.answers(ended)] == ["k3", "k2", "k1"]
+        assert [key for key, _ in answers(service, ended)] == ["k3", "k2", "k1"]
     assert server.keys_sent == {f"Bearer {KEY}"}
 
 
 def test_a_batch_is_found_by_our_own_id_on_whatever_page_it_stands() -> None:
     with opened() as (_, service):
         for number in range(5):
-            service.send(f"ours-{number}", [line(request(), None, settings("http://x/v1"))])
-        found = [service.find(f"ours-{number}") for number in range(5)]
+            send(service, f"ours-{number}", [line(request(), None, settings("http://x/v1"))])
+        found = [service.find(f"ours-{number}", ()) for number in range(5)]
         assert [each and each.id for each in found] == [f"batch-{number}" for number in range(5)]
-        assert service.find("ours-9") is None
+        assert service.find("ours-9", ()) is None
+
+
+def test_a_batch_is_found_by_its_file_too() -> None:
+    with opened() as (server, service):
+        send(service, "ours-1", [line(request(), None, settings("http://x/v1"))])
+        server.made[0].metadata = {}
+        found = service.find("ours-1", ("file-in-0",))
+        assert found
+        assert found.id == "batch-0"
+        assert service.find("ours-1", ("file-in-1",)) is None
+
+
+def test_an_uploaded_file_is_found_by_our_own_id_until_it_is_deleted() -> None:
+    with opened() as (_, service):
+        file, other = service.upload("ours-1", [b"{}\n"]), service.upload("ours-2", [b"{}\n"])
+        assert (service.uploads("ours-1"), service.uploads("ours-2"), service.uploads("ours-3")) == ((file,), (other,), ())
+        service.delete(file)
+        assert service.uploads("ours-1") == ()
+        with pytest.raises(NotAtServer):
+            service.delete(file)
+        with pytest.raises(NotAtServer):
+            list(service.answers(file))
 
 
 def test_a_server_that_sends_the_same_page_for_ever_is_not_followed() -> None:
     with opened() as (server, service):
-        service.send("ours-1", [line(request(), None, settings("http://x/v1"))])
+        send(service, "ours-1", [line(request(), None, settings("http://x/v1"))])
         page = {"object": "list", "data": [server._told(server.made[0]).data], "has_more": True}
         server.failing = lambda arrived: Answer(data=page) if arrived.method == "GET" else None
-        assert service.find("ours-9") is None
+        assert service.find("ours-9", ()) is None
 
 
 def test_a_batch_for_which_there_is_no_room_is_told_from_one_that_is_wrong() -> None:
     with opened() as (server, service):
         server.endings = [Ending(status="failed", complaints=[FULL]), Ending(status="failed")]
         for number, full in enumerate((True, False)):
-            service.send("ours", [line(request(), None, settings("http://x/v1"))])
+            send(service, "ours", [line(request(), None, settings("http://x/v1"))])
             remote = service.look(f"batch-{number}")
-            assert (remote.ended, remote.queue_full, list(service.answers(remote))) == (True, full, [])
+            assert (remote.ended, remote.queue_full, answers(service, remote)) == (True, full, [])
 
 
 @pytest.mark.parametrize(
@@ -262,13 +295,13 @@ def test_whatever_is_asked_a_failure_is_an_error_in_words_without_the_key(
         with pytest.raises(error, match=words) as looked:
             service.look("batch-1")
         with pytest.raises(error, match=words) as sent:
-            service.send("ours", [b"{}\n"])
+            send(service, "ours", [b"{}\n"])
         assert KEY not in f"{looked.value} {sent.value}"
 
 
 def test_results_that_cannot_be_had_or_that_end_too_soon_are_asked_for_later() -> None:
     with opened(model_timeout=0.3) as (server, service):
-        service.send("ours", [line(request(), None, settings("http://x/v1"))])
+        send(service, "ours", [line(request(), None, settings("http://x/v1"))])
         remote = service.look("batch-0")
         for answer in (
             failure(500, "boom"),
@@ -276,7 +309,7 @@ def test_results_that_cannot_be_had_or_that_end_too_soon_are_asked_for_later() -
         ):
             server.failing = _for_results(answer)
             with pytest.raises(ModelUnavailable):
-                list(service.answers(remote))
+                answers(service, remote)
 
 
 def _for_results(answer: Answer) -> Callable[[Arrived], Answer | None]:
@@ -285,7 +318,7 @@ def _for_results(answer: Answer) -> Callable[[Arrived], Answer | None]:
 
 def test_an_answer_shows_no_key_that_the_server_sent_back() -> None:
     with opened() as (server, service):
-        service.send("ours", [line(request(), None, settings("http://x/v1"))])
+        send(service, "ours", [line(request(), None, settings("http://x/v1"))])
         remote = service.look("batch-0")
 
         def echo(arrived: Arrived) -> Answer | None:
@@ -293,7 +326,7 @@ def test_an_answer_shows_no_key_that_the_server_sent_back() -> None:
             return Answer(raw=result(400, told)) if "content" in arrived.path else None
 
         server.failing = echo
-        [(_, reply)] = service.answers(remote)
+        [(_, reply)] = answers(service, remote)
     assert KEY not in reply.raw + reply.message
 
 

@@ -43,6 +43,10 @@ def test_each_wish_is_in_every_system_message_and_in_the_version_of_the_prompt(c
     assert calls.asked[0].key != usual.asked[0].key
 
 
+def test_another_temperature_is_another_version_of_the_prompt() -> None:
+    assert len({chain(**changes).prompt_hash for changes in ({}, {"temperature": 0.0}, {"temperature": 1.0})}) == 3
+
+
 def test_a_claim_off_the_topics_is_left_out_with_that_reason() -> None:
     said = answer(skipped=dict.fromkeys(("s1", "s2", "s3", "s4"), "out_of_scope"))
     extraction, _ = extracted(plain(), first_then(said, None), topics=("health",))

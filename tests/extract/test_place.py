@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from checker.extract.place import CHECKWORTHINESS
-from checker.model import Extraction, Proposal
+from checker.model import Extraction, Locator, Proposal
 from checker.words import AnchorStatus
 from tests.builders import TEXT, make_document, span_of
 from tests.extract.answers import Body, answer, claim
@@ -96,6 +96,30 @@ def test_the_ledger_tells_left_out_from_forgotten() -> None:
 def test_a_sentence_under_the_words_of_a_claim_is_accounted_for_and_one_that_is_only_named_is_listed() -> None:
     placed = _placed(answer(claim("s4"), skipped={"s1": "no_claim", "s3": "no_claim"}))
     assert [skipped.reason for skipped in placed.skipped] == ["no_claim", "no_claim", "named"]
+
+
+def test_a_sentence_that_a_claim_names_and_draws_on_raises_no_alarm_and_one_that_it_passes_over_does() -> None:
+    text = "In 2014, Ida Lund cut 45 jobs in Leeds.\nShe closed the harbour on Monday."
+    second = {"quote": "closed the harbour", "claimant": None, "claimant_role": None}
+    drawn = claim("s1", "s2", **second, claim="[Ida Lund, who cut 45 jobs in Leeds,] closed the harbour.")
+    empty = claim("s1", "s2", **second, claim="[Somebody] closed the harbour.")
+    assert [(each.reason, each.alarm) for each in _placed(answer(drawn), text=text).skipped] == [("named", False)]
+    assert [(each.reason, each.alarm) for each in _placed(answer(empty), text=text).skipped] == [("unsaid", True)]
+
+
+def test_a_claimant_whom_nobody_named_is_flagged_and_a_speaker_or_the_author_is_not() -> None:
+    flagged = {name: "claimant" in _proposal("s2", claimant=name).flags for name in ("Jane Doe", "Olga Smirnova", "somebody")}
+    assert flagged == {"Jane Doe": False, "Olga Smirnova": True, "somebody": False}
+    document = make_document(author="Ann Lee", locators=(Locator(start=0, label="00:00:01", speaker="Timo Rex"),))
+    said = answer(*(claim("s2", claimant=each, claim=f"Figures are out, says {each}.") for each in ("Ann Lee", "Timo Rex")))
+    found = extracted(document, first_then(said, None))[0].proposals
+    assert [("claimant" in each.flags, "claimant" in each.checks) for each in found] == [(False, True)] * 2
+
+
+def test_a_translated_claimant_is_not_looked_for() -> None:
+    said = answer(claim("s2", claimant="Olga Smirnova"))
+    (found,) = extracted(make_document(), first_then(said, None), claims_language="German")[0].proposals
+    assert "claimant" not in found.checks
 
 
 def test_the_first_reason_for_a_sentence_counts() -> None:

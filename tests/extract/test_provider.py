@@ -197,6 +197,18 @@ def test_no_limit_is_sent_when_there_is_none() -> None:
     assert body.keys() == {"messages", "model", "response_format", "stream"}
 
 
+def test_the_temperature_is_sent_if_the_settings_name_one() -> None:
+    with serving() as fake:
+        (body,) = _sent(fake, _question(), temperature=0.0)
+    assert body["temperature"] == 0.0
+
+
+def test_another_provider_is_given_the_temperature_that_the_settings_name() -> None:
+    assert _arguments(_settings("ollama:m", temperature=0.5))["temperature"] == 0.5
+    assert _arguments(_settings("anthropic:m", temperature=0.5))["temperature"] == 0.5
+    assert "temperature" not in _arguments(_settings("anthropic:m"))
+
+
 def test_the_longest_answer_is_sent_by_the_name_that_all_compatible_servers_know() -> None:
     with serving() as fake:
         (body,) = _sent(fake, _question(answer_tokens=321))

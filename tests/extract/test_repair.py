@@ -40,6 +40,14 @@ def test_an_answer_without_a_fault_is_not_asked_about_again() -> None:
     assert [each.flags for each in extraction.proposals] == [(), ()]
 
 
+def test_a_number_is_read_and_told_as_the_document_writes_numbers() -> None:
+    text = "Die Stadt hat nach dem Brand in der Altstadt 1.500 Wohnungen gebaut und nicht mehr."
+    wrong = _claim("s1", text, claim=text.replace("1.500", "1.600"))
+    _, calls = extracted(make_document(text=text, language="de"), first_then(answer(wrong), None))
+    assert "number 1600 is not in the quote" in calls.asked[1].human
+    assert "1500" not in calls.asked[1].human
+
+
 @pytest.mark.parametrize(
     ("first", "shown", "wrong"),
     [
@@ -53,6 +61,11 @@ def test_an_answer_without_a_fault_is_not_asked_about_again() -> None:
             answer(GOOD, {**OTHER, "claim": "Exports from Norway rose by 4 percent."}, skipped=REST),
             "s3",
             "a name is not in the document",
+        ),
+        (
+            answer(GOOD, {**OTHER, "claimant": "Olga Smirnova"}, skipped=REST),
+            "s3",
+            "a name of the claimant, or in the role, is not in the document",
         ),
         (answer(GOOD, {**OTHER, "claim": "Exports did not rise by 4 percent."}, skipped=REST), "s3", "says “not” where"),
         (answer(GOOD, {**OTHER, "claim": "It rose by 4 percent in May."}, skipped=REST), "s3", "such as “she”"),
@@ -189,7 +202,7 @@ def _placed() -> st.SearchStrategy[Placed]:
 def test_nothing_of_the_first_answer_is_lost_but_to_a_better_claim_that_says_the_same(
     before: list[Placed], again: list[Placed]
 ) -> None:
-    after = merged(before, again)
+    after = merged(before, again, "en")
     assert len(after) >= len(before)
     for old, new in zip(before, after, strict=False):
         if new is not old:
@@ -213,7 +226,7 @@ def test_a_good_claim_said_again_never_takes_the_place_of_another_that_failed() 
 
 @given(st.lists(_placed(), max_size=5, unique_by=lambda each: each.proposal.text))
 def test_the_same_answer_again_changes_nothing(claims: list[Placed]) -> None:
-    assert merged(claims, claims)[: len(claims)] == claims
+    assert merged(claims, claims, "en")[: len(claims)] == claims
 
 
 ids = st.sampled_from(("s1", "s2", "s3", "s4", "s99", ""))

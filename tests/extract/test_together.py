@@ -56,6 +56,33 @@ def test_a_sentence_with_a_number_and_a_name_is_left_out_with_an_alarm_whatever_
     ]
 
 
+RICH = "Mayor Ida Lund closed 4 schools in Anhausen.\n\nIn 2020 Karl Weber treated 5,300 patients in Bonn.\n\nIt rained."
+
+
+def _over(*texts: str, quote: str = RICH) -> list[tuple[str, bool]]:
+    """Claims that all quote the same stretch of a text full of facts."""
+    start = RICH.index(quote)
+    span = Span(start, start + len(quote))
+    claims = tuple(make_proposal(text=each, quote=quote, span=span) for each in texts)
+    found = together(make_document(text=RICH), sentences(RICH), [Reading(proposals=claims)])
+    return [(each.reason, each.alarm) for each in found.skipped]
+
+
+def test_an_empty_claim_that_quotes_sentences_full_of_facts_does_not_account_for_them() -> None:
+    assert _over("The text is about a town.") == [("unsaid", True), ("unsaid", True)]
+    assert _over("The council reports.", quote="Mayor Ida Lund closed 4 schools") == [
+        ("unsaid", True),
+        ("unanswered", True),
+        ("unanswered", False),
+    ]
+
+
+def test_claims_that_say_together_what_the_sentences_say_account_for_them() -> None:
+    assert _over("Ida Lund closed schools.", "Karl Weber treated 5,300 patients.") == []
+    assert _over("[In 2020, after the mayor closed schools in Anhausen,] Karl Weber treated patients in Bonn.") == []
+    assert _over("Ida Lund closed schools.") == [("unsaid", True)]
+
+
 def test_gaps_for_the_same_reason_are_one_sentence_in_words() -> None:
     gaps = (
         Gap(span=SENTENCES[1], sentences=1, outcome="refused", message="No."),

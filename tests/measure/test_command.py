@@ -1,7 +1,13 @@
 """`checker eval` as people and programs use it, and the examples in seeds/gold."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +22,8 @@ from checker.measure.formats import read
 from checker.measure.saved import read as read_run
 from checker.model import Reading
 from tests.extract.answers import every_sentence
-from tests.openai_server import serving
+from tests.openai_server import Answer, Body, completion, serving
+from tests.workers import wait_until
 
 SEEDS = resource("seeds/gold")
 NEWS = str(SEEDS / "news.jsonl")
@@ -109,7 +116,7 @@ def test_ctrl_c_keeps_what_was_read_and_the_run_goes_on_from_there(
     monkeypatch.setattr(OfflineExtractor, "read", interrupted)
     done = run(NEWS, "--save", str(saved))
     assert done.exit_code == STOPPED
-    assert "Stopped after 1 of 2 documents" in done.stderr
+    assert f"Stopped after 1 of 2 documents. What came of them is in {saved}; go on with --resume." in done.stderr
     assert len(read_run(saved).outcomes) == 1
     assert run(NEWS, "--save", str(saved), "--resume").exit_code == 0
     assert asked == ["harbour-ferry", "school-roof", "school-roof"]
@@ -137,3 +144,46 @@ def test_a_saved_run_is_not_written_over(run: Run, tmp_path: Path) -> None:
     done = run(NEWS, "--save", saved)
     assert done.exit_code == 1
     assert "is there already" in done.stderr
+
+
+def test_a_cap_ends_the_whole_run_and_what_was_measured_is_shown(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_DATABASE_URL", f"sqlite:///{tmp_path}/work.db")
+    monkeypatch.setenv("CHECKER_MAX_TOKENS_PER_RUN", "12000")
+    monkeypatch.setenv("CHECKER_PARALLEL_CALLS", "1")
+
+    def costly(body: Body) -> Answer:
+        answer = completion(json.dumps(every_sentence(body)))
+        usage = {"prompt_tokens": 4_000, "completion_tokens": 1_500, "total_tokens": 5_500}
+        return replace(answer, data={**answer.data, "usage": usage})
+
+    with serving(costly) as server:
+        monkeypatch.setenv("CHECKER_BASE_URL", server.url)
+        done = run(NEWS, "--model", "openai:good", "--json", "--resamples", "20")
+        assert len(server.seen) == 2
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["documents"] == 1
+    assert "Stopped after 1 of 2 documents. The calls took 8,000 tokens in and 3,000 out." in done.stderr
+    assert "Nothing is kept" in done.stderr
+    assert "CHECKER_MAX_TOKENS_PER_RUN" in done.stderr
+
+
+def test_ctrl_c_waits_for_no_model(tmp_path: Path) -> None:
+    answer = threading.Event()
+
+    def script(body: Body) -> Body:
+        answer.wait(60)
+        return every_sentence(body)
+
+    with serving(script) as server:
+        settings = {"CHECKER_MODEL": "openai:good", "CHECKER_BASE_URL": server.url}
+        settings |= {"CHECKER_DATABASE_URL": f"sqlite:///{tmp_path}/work.db"}
+        command = [sys.executable, "-m", "checker", "eval", NEWS]
+        with subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.PIPE, text=True) as process:
+            wait_until(lambda: server.seen)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=30)
+        answer.set()
+    assert process.returncode == STOPPED
+    assert "Stopped after 0 of 2 documents." in said

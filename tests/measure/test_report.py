@@ -79,3 +79,13 @@ def test_a_program_gets_plain_values() -> None:
         "of": 6,
         "counting": "sentences with a claim",
     }
+
+
+def test_with_few_documents_it_is_said_that_the_intervals_mean_little() -> None:
+    assert any("the intervals mean little" in line for line in report.as_text(evaluation(GOOD_OUTCOMES)))
+    assert report.as_data(evaluation(GOOD_OUTCOMES))["few_documents"] is True
+    many = [gold(True, False, True, False, document_id=str(number)) for number in range(report.FEW)]
+    run = SavedRun(header=HEADER, outcomes={each.document.id: outcome(each, proposed("Rents rose")) for each in many})
+    enough = evaluate(DATA, many, run, None, DRAWS)
+    assert not any("mean little" in line for line in report.as_text(enough))
+    assert report.as_data(enough)["few_documents"] is False

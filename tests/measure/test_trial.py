@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from checker.config import Settings
 from checker.errors import ExtractionError, ModelOutputInvalid, ModelRejected, ModelUnavailable
 from checker.extract import Calls, Request
+from checker.extract.breaking import Stopped
 from checker.extract.ledger import Ledger
+from checker.extract.purse import Purse
+from checker.measure.asking import Stop
 from checker.measure.gold import GoldDocument
 from checker.measure.outcome import Outcome
-from checker.measure.trial import Stopped, Trial, one, outcomes, sample
-from checker.model import Document, Extraction, Reading
+from checker.measure.trial import Trial, one, outcomes, sample
+from checker.model import Document, Extraction, ModelCall, Reading
 from tests.measure.labelled import call, gold, proposed
 
 DOCUMENTS = [gold(True, False, None, None, document_id=f"d{number}") for number in range(6)]
@@ -63,6 +66,18 @@ class Scripted:
         """There is nothing to close."""
 
 
+@dataclass
+class Asking(Scripted):
+    """An extractor each of whose documents asks something else, and that brings nothing where it gets no answer."""
+
+    send: Callable[[int | None], ModelCall] = lambda _limit: call()
+
+    def read(self, document: Document, part: int, calls: Calls) -> Reading:
+        self.asked.append(document.id)
+        calls.ask(replace(REQUEST, key=document.id, input_tokens=1_000), self.send)
+        return Reading(proposals=(proposed("Rents rose"),))
+
+
 def trial(extractor: Scripted, parallel: int = 1) -> Trial:
     times = iter(range(1000))
     return Trial(
@@ -70,7 +85,7 @@ def trial(extractor: Scripted, parallel: int = 1) -> Trial:
         new_calls=lambda: Ledger(Settings()),
         clock=lambda: float(next(times)),
         parallel=parallel,
-        stop=Event(),
+        stop=Stop(),
     )
 
 
@@ -139,3 +154,57 @@ def test_without_a_limit_every_document_is_taken() -> None:
 
 def _ids(documents: Sequence[GoldDocument]) -> list[str]:
     return [each.document.id for each in documents]
+
+
+def test_the_caps_hold_for_all_documents_together_and_those_under_way_are_kept() -> None:
+    settings, purse = Settings(max_tokens_per_run=3_000), Purse()
+    capped = replace(trial(asking := Asking()), new_calls=lambda: Ledger(settings, purse=purse))
+    found: list[Outcome] = []
+    with pytest.raises(ModelRejected, match="CHECKER_MAX_TOKENS_PER_RUN"):
+        found.extend(outcomes(capped, DOCUMENTS))
+    assert purse.spent.tokens <= 3_000
+    assert [bool(each.failed) for each in found] == [False, False, True]
+    assert (asking.asked, found[-1].extraction.proposals) == (["d0", "d1", "d2"], ())
+
+
+@pytest.mark.parametrize("parallel", [1, 3])
+def test_a_trial_that_is_stopped_waits_for_no_answer(parallel: int) -> None:
+    under_way, never = threading.Semaphore(0), Event()
+
+    def hold(_limit: int | None) -> ModelCall:
+        under_way.release()
+        never.wait(60)
+        return call()
+
+    stopping = trial(Asking(send=hold), parallel=parallel)
+    ended: list[type[BaseException]] = []
+
+    def run() -> None:
+        try:
+            list(outcomes(stopping, DOCUMENTS))
+        except Stopped as error:
+            ended.append(type(error))
+
+    running = threading.Thread(target=run)
+    running.start()
+    for _ in range(parallel):
+        under_way.acquire()
+    stopping.stop.set()
+    running.join(30)
+    assert (running.is_alive(), ended) == (False, [Stopped])
+    never.set()
+
+
+def test_a_ledger_that_is_opened_after_the_end_is_stopped_at_once() -> None:
+    stop, ledger = Stop(), Ledger(Settings())
+    stop.set()
+    with stop.ends(ledger):
+        assert ledger.stopped
+
+
+def test_an_error_of_a_call_is_raised_where_it_was_made() -> None:
+    def broken(_limit: int | None) -> ModelCall:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        one(trial(Asking(send=broken)), DOCUMENTS[0].document)

@@ -23,11 +23,13 @@ def make_batch(**changes: Any) -> Batch:
         model="openai:example-model",
         status=State.SENDING,
         remote_id=None,
+        files=(),
         message="",
         requests={"a" * 64: PLACE, "b" * 64: replace(PLACE, position=4)},
         answered=0,
         sent_by="ann",
         created_at=NOON,
+        uploaded_at=None,
         finished_at=None,
     )
     return replace(batch, **changes)
@@ -59,17 +61,32 @@ def test_a_batch_that_is_not_there_is_named(store: Store) -> None:
 def test_a_batch_is_sent_once_and_ends_with_what_came_of_it(store: Store) -> None:
     add(store, make_batch())
     with store.write() as tx:
+        assert not batches.sent(tx, "batch-1", "remote-1")  # its file is not there yet
+        assert batches.uploaded(tx, "batch-1", "file-1", NOON)
+        assert not batches.uploaded(tx, "batch-1", "file-2", NOON)
+    unclear = make_batch(status=State.UNCLEAR, files=("file-1",), uploaded_at=NOON)
+    assert get(store) == unclear
+    with store.write() as tx:
         assert batches.sent(tx, "batch-1", "remote-1")
         assert not batches.sent(tx, "batch-1", "remote-2")
         batches.note(tx, "batch-1", 1, "in_progress")
-    noted = make_batch(status=State.SENT, remote_id="remote-1", answered=1, message="in_progress")
+    noted = replace(unclear, status=State.SENT, remote_id="remote-1", answered=1, message="in_progress")
     assert get(store) == noted
-    ended = replace(noted, status=State.FETCHED, answered=2, message="completed", finished_at=NOON)
+    ended = replace(noted, status=State.FETCHED, files=("file-1", "out"), answered=2, message="completed", finished_at=NOON)
     with store.write() as tx:
         batches.finish(tx, ended)
         assert batches.unfinished(tx) == []
         assert not batches.any_work(tx)
     assert get(store) == ended
+
+
+def test_what_lies_at_the_server_is_known_of_ended_batches_until_it_is_deleted(store: Store) -> None:
+    add(store, make_batch(id="open", files=("file-1",)), make_batch(id="ended", files=("file-2", "out"), finished_at=NOON))
+    with store.write() as tx:
+        assert batches.left_at_server(tx) == {"ended": ("file-2", "out")}
+        batches.keep_files(tx, "ended", ())
+        assert batches.left_at_server(tx) == {}
+    assert get(store, "open").files == ("file-1",)
 
 
 def test_the_batches_of_a_model_are_told_apart_by_when_they_ended(store: Store) -> None:

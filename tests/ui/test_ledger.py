@@ -39,10 +39,10 @@ def test_nothing_is_said_where_nothing_alarms() -> None:
 
 def test_an_alarm_names_its_number_and_its_key() -> None:
     assert [line.text for line in ledger.alarm_lines(ledger.Count(total=9, alarms=1))] == [
-        "1 left out holds a number and a name. L steps through them."
+        "1 left out holds a figure that could be checked. L steps through them."
     ]
     assert [line.text for line in ledger.alarm_lines(ledger.Count(total=9, alarms=3))] == [
-        "3 left out hold a number and a name. L steps through them."
+        "3 left out hold a figure that could be checked. L steps through them."
     ]
 
 

@@ -32,7 +32,7 @@ def test_how_many_sentences_were_left_out_stands_at_the_switch_and_what_alarms_b
     fill(filled, LINE, left_out=LEFT_OUT)
     app = open_app()
     assert app.button(key="flip_with_skipped").label == "3 sentences left out `G`"
-    assert shown(app, "alarms") == ["1 left out holds a number and a name. L steps through them."]
+    assert shown(app, "alarms") == ["1 left out holds a figure that could be checked. L steps through them."]
 
 
 def test_where_nothing_was_left_out_the_switch_says_so(open_app: OpenApp, filled: Desk) -> None:

@@ -45,7 +45,7 @@ def test_sentences_that_were_left_out_are_sent_with_reason_alarm_and_whether_the
         ("Nor here.", ["skipped-2"]),
     ]
     assert (data["alarms"], data["unread"]) == (["skipped-0"], ["skipped-1", "skipped-2"])
-    assert data["reasons"]["skipped-0"] == "A question. It holds a number and a name."
+    assert data["reasons"]["skipped-0"] == "A question. It holds a figure that could be checked."
 
 
 def test_a_stretch_that_was_not_read_is_told_of_once_at_its_end() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checker.checks import Reference
+from checker.checks import Reference, Stated
 from checker.errors import EmptyText
 from checker.extract import Calls
 from checker.extract.chunk import header
@@ -176,6 +176,17 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
     quote = span.of(text)
     claim = _claim(text, span, read)
     checkability, reason = _checkability(read.worth)
+    found = held.held(
+        Stated(
+            claim=claim,
+            quote=quote,
+            span=span,
+            beside=around.of(text),
+            attribution=voice.attribution,
+            claimant=voice.claimant,
+            role=voice.role,
+        )
+    )
     return Proposal(
         text=claim,
         quote=quote,
@@ -189,8 +200,8 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         claim_type=next((kind for code, kind in _TYPES.items() if code in read.worth.features), None),
         checkworthiness=read.worth.score,
         why=read.worth.why,
-        flags=held.flags(claim, quote, span, claimant=voice.claimant, attribution=voice.attribution, beside=around.of(text)),
-        checks=held.checks(claim),
+        flags=found.failed,
+        checks=found.made,
         time_reference=_time(quote),
         ambiguity=_ambiguity(document, claim, quote) if read.english else None,
     )

@@ -28,7 +28,7 @@ KEYS = (
     ("U", "undo, several steps back"),
     ("N", "write a note; Esc leaves the field, and the note is saved"),
     ("G", "show or hide the sentences that were left out, and why"),
-    ("L", "step to the next of them, those with a number and a name first; Shift+L steps back, Esc lets go"),
+    ("L", "step to the next of them, those with a figure first; Shift+L steps back, Esc lets go"),
     ("M", "make a claim of it, or of the words selected in the text"),
     ("?", "show or hide these keys"),
 )
@@ -38,7 +38,7 @@ MARKS = (
     ("thick line", "accepted"),
     ("double line", "checked or published"),
     ("dotted line", "rejected or retracted"),
-    ("! and a waved line", "left out, though it holds a number and a name (G or L)"),
+    ("! and a waved line", "left out, though it holds a figure that could be checked (G or L)"),
     ("hatched", "not read: the model gave no answer"),
 )
 NOTE_HEIGHT = 68

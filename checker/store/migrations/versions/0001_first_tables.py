@@ -219,6 +219,9 @@ def upgrade() -> None:
         sa.Column("cost", sa.Float(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reused", sa.Boolean(), nullable=False),
+        sa.Column("may_be_billed", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("after_event", sa.Integer(), nullable=False),
         sa.Column("counted_tokens", sa.Integer(), nullable=False),
         sa.Column("counted_cost", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_model_call_run_id")),
@@ -227,16 +230,31 @@ def upgrade() -> None:
     op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
     op.create_index("ix_model_call_key", "model_call", ["key"], unique=False)
     op.create_table(
+        "outlay",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Integer(), nullable=False),
+        sa.Column("cost", sa.Float(), nullable=False),
+        sa.Column("unpriced", sa.Boolean(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outlay")),
+    )
+    op.create_index("ix_outlay_at", "outlay", ["at"], unique=False)
+    op.create_table(
         "batch",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("remote_id", sa.Text(), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("requests", sa.JSON(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("sent_by", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
