@@ -14,8 +14,8 @@ from checker.budget import Spent, midnight
 from checker.cli import main
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.extract.ledger import Ledger
-from checker.extract.purse import Purse
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.purse import Purse
 from checker.model import ModelCall
 from checker.store import Store, calls, outlays
 from checker.store.outlays import Outlay
@@ -37,10 +37,10 @@ def settings_of(**changes: Any) -> Settings:
     return Settings.load(model=MODEL, prices=PRICES, **changes)
 
 
-def ledger_at(desk: Desk, **changes: Any) -> Ledger:
+def book_at(desk: Desk, **changes: Any) -> CallBook:
     """Return the calls of a command at this desk's database."""
     used = settings_of(**changes)
-    return Ledger(used, purse=Purse(Outlays(used, "extract", lambda _settings: desk)), now=desk.now)
+    return CallBook(used, purse=Purse(Outlays(used, "extract", lambda _settings: desk)), now=desk.now)
 
 
 def spent(desk: Desk) -> Spent:
@@ -55,7 +55,7 @@ def test_what_a_command_takes_is_set_aside_while_it_is_on_its_way_and_counted_wh
         on_the_way.append(spent(desk))
         return make_call(input_tokens=10, output_tokens=3)
 
-    ledger_at(desk, max_tokens_per_day=5_000).ask(make_request(input_tokens=900, answer_tokens=300), send)
+    book_at(desk, max_tokens_per_day=5_000).ask(make_request(input_tokens=900, answer_tokens=300), send)
     assert on_the_way == [Spent(tokens=5_000, cost=900 + 2 * 4_100)]
     assert spent(desk) == Spent(tokens=13, cost=16)
 
@@ -64,19 +64,19 @@ def test_a_command_is_held_to_what_runs_have_left_of_the_day(desk: Desk, clock: 
     cap: dict[str, Any] = {"max_tokens_per_day": 3_000}
     send, _ = sending(make_call(input_tokens=900, output_tokens=1_200))
     asking(desk, begin(desk), **cap).ask(make_request(), send)
-    refused = ledger_at(desk, **cap).ask(make_request(key="key-2"), must_not_send)
+    refused = book_at(desk, **cap).ask(make_request(key="key-2"), must_not_send)
     assert refused
     assert (refused.outcome, "CHECKER_MAX_TOKENS_PER_DAY, or go on tomorrow" in refused.message) == (Outcome.OVER_BUDGET, True)
     clock.advance(days=1)
     send, limits = sending(make_call(key="key-2"))
-    ledger_at(desk, **cap).ask(make_request(key="key-2"), send)
+    book_at(desk, **cap).ask(make_request(key="key-2"), send)
     assert limits == [2_100]
 
 
 def test_a_run_is_held_to_what_commands_have_left_of_the_day(desk: Desk) -> None:
     cap: dict[str, Any] = {"max_tokens_per_day": 3_000}
     send, _ = sending(make_call(input_tokens=900, output_tokens=1_200))
-    ledger_at(desk, **cap).ask(make_request(), send)
+    book_at(desk, **cap).ask(make_request(), send)
     refused = asking(desk, begin(desk), **cap).ask(make_request(key="key-2"), must_not_send)
     assert refused
     assert refused.outcome == Outcome.OVER_BUDGET
@@ -84,8 +84,8 @@ def test_a_run_is_held_to_what_commands_have_left_of_the_day(desk: Desk) -> None
 
 def test_a_cap_on_what_a_day_costs_holds_for_commands_too(desk: Desk) -> None:
     send, limits = sending(make_call(input_tokens=900, output_tokens=1_000), make_call(key="key-2"))
-    assert ledger_at(desk, max_cost_per_day=4_000).ask(make_request(), send)
-    refused = ledger_at(desk, max_cost_per_day=4_000).ask(make_request(key="key-2"), must_not_send)
+    assert book_at(desk, max_cost_per_day=4_000).ask(make_request(), send)
+    refused = book_at(desk, max_cost_per_day=4_000).ask(make_request(key="key-2"), must_not_send)
     assert refused
     assert (refused.outcome, limits) == (Outcome.OVER_BUDGET, [1_550])
 
@@ -95,7 +95,7 @@ def test_a_call_that_broke_gives_back_what_was_set_aside(desk: Desk) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        ledger_at(desk).ask(make_request(), broken)
+        book_at(desk).ask(make_request(), broken)
     assert spent(desk).tokens == 0
 
 
@@ -104,7 +104,7 @@ def test_what_a_killed_command_set_aside_keeps_counting_and_is_not_waited_for(de
     with desk.store.write() as tx:
         outlays.add(tx, killed)
     clock.advance(hours=1)
-    refused = ledger_at(desk, max_tokens_per_day=3_000).ask(make_request(), must_not_send)
+    refused = book_at(desk, max_tokens_per_day=3_000).ask(make_request(), must_not_send)
     assert refused
     assert refused.outcome == Outcome.OVER_BUDGET
 
@@ -122,9 +122,9 @@ def test_a_command_waits_while_another_one_holds_what_it_may_not_need(desk: Desk
     def follow() -> None:
         assert sent.wait(PATIENCE)
         send, _ = sending(make_call(key="key-2"))
-        came.append(ledger_at(desk, **cap).ask(make_request(key="key-2"), send))
+        came.append(book_at(desk, **cap).ask(make_request(key="key-2"), send))
 
-    in_threads([lambda: ledger_at(desk, **cap).ask(make_request(), slowly), follow])
+    in_threads([lambda: book_at(desk, **cap).ask(make_request(), slowly), follow])
     assert [call.outcome for call in came if call] == [Outcome.OK]
 
 
@@ -143,7 +143,7 @@ def test_commands_and_runs_at_the_same_time_never_exceed_the_cap_of_the_day_toge
     def ask(calls_of: Any, key: str) -> Callable[[], object]:
         return lambda: calls_of.ask(make_request(key=key, input_tokens=500, answer_tokens=300), send)
 
-    many = [asking(first, run, **cap), ledger_at(second, **cap), ledger_at(third, **cap)]
+    many = [asking(first, run, **cap), book_at(second, **cap), book_at(third, **cap)]
     in_threads([ask(each, f"{at}-{number}") for at, each in enumerate(many) for number in range(4)])
     assert 3 <= len(used) < 12
     assert sum(used) <= 6_000

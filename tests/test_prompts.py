@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from checker import prompts
 from checker.config import resource
 from checker.errors import ConfigError
+from checker.extract.asking.schema import Answer, Found, SkipReason, Why
 from checker.extract.chunk import BYTES_PER_TOKEN
-from checker.extract.schema import Answer, Found, SkipReason, Why
 from checker.text import fold
 from checker.words import Attribution, Checkability, ClaimType
 

@@ -6,7 +6,7 @@ import pytest
 
 from checker import jobs
 from checker.decisions import Desk
-from checker.extract.outcome import Outcome
+from checker.extract.asking.outcome import Outcome
 from checker.model import ModelCall, Run
 from checker.store import calls, runs
 from tests.builders import make_call, make_request

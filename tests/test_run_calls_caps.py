@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checker.budget import Spent
 from checker.decisions import Desk
-from checker.extract.outcome import Outcome
+from checker.extract.asking.outcome import Outcome
 from checker.model import ModelCall, Run
 from checker.store import Store, calls, runs
 from checker.tasks.gate import Gate

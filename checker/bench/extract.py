@@ -21,13 +21,13 @@ from checker.bench.server import MODEL, completion, serving
 from checker.bench.texts import article, transcript
 from checker.config import Settings
 from checker.extract import Request, Send
+from checker.extract.asking.parsing import parsed
+from checker.extract.asking.schema import Found
 from checker.extract.chain import ModelChain
-from checker.extract.ledger import Ledger
-from checker.extract.parsing import parsed
 from checker.extract.place import checked, placed
 from checker.extract.plan import plan
 from checker.extract.running import extract
-from checker.extract.schema import Found
+from checker.extract.spending.book import CallBook
 from checker.model import Document, ModelCall
 
 SENTENCES = 40
@@ -53,12 +53,12 @@ def _settings(address: str, at_once: int = 4, database: str = "") -> Settings:
 def _one_article() -> Iterator[Figure]:
     with serving(0) as address:
         settings = _settings(address)
-        ledger = Ledger(settings)
+        book = CallBook(settings)
         chain = ModelChain(settings)
-        extract(chain, _document(article(SENTENCES)), ledger)
+        extract(chain, _document(article(SENTENCES)), book)
         chain.close()
-    tokens = sum(call.input_tokens or 0 for call in ledger.calls)
-    yield Figure(name=f"calls for an article of {SENTENCES} sentences", value=len(ledger.calls), unit="calls", most=3)
+    tokens = sum(call.input_tokens or 0 for call in book.calls)
+    yield Figure(name=f"calls for an article of {SENTENCES} sentences", value=len(book.calls), unit="calls", most=3)
     yield Figure(name="input tokens for it, prompt and schema included", value=tokens, unit="tokens", most=6_000)
 
 
@@ -84,7 +84,7 @@ def _a_batch(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
 def _warm(settings: Settings) -> None:
     """Import what the first call imports: a worker does so once in its life."""
     chain = ModelChain(settings)
-    extract(chain, _document(article(1)), Ledger(settings))
+    extract(chain, _document(article(1)), CallBook(settings))
     chain.close()
     __import__("checker.jobs.engine")
 

@@ -18,8 +18,8 @@ SMALLEST = 0.0001
 
 def spent(calls: Sequence["ModelCall"], seconds: float) -> str:
     """Return what calls that were made have cost."""
-    from checker.extract.outcome import Outcome
-    from checker.extract.rules import used
+    from checker.extract.asking.outcome import Outcome
+    from checker.extract.spending.rules import used
 
     sent = [call for call in calls if not call.reused and call.outcome != Outcome.OVER_BUDGET]
     reused = sum(call.reused for call in calls)

@@ -23,7 +23,7 @@ from checker.errors import ExtractionError
 
 if TYPE_CHECKING:
     from checker.extract import Extractor
-    from checker.extract.purse import Purse
+    from checker.extract.spending.purse import Purse
     from checker.measure.evaluation import Evaluation
     from checker.measure.gold import Gold, GoldDocument
     from checker.measure.outcome import Outcome
@@ -86,7 +86,7 @@ def evaluate(data: Path, model: str | None, second_reader: str | None, **asked: 
 
 
 def _measure(settings: Settings, plan: _Plan, gold: "Gold", extractor: "Extractor") -> None:
-    from checker.extract.purse import Purse
+    from checker.extract.spending.purse import Purse
     from checker.measure import saved
     from checker.measure.evaluation import evaluate as measured
     from checker.measure.intervals import Draws
@@ -141,7 +141,7 @@ def _outcomes(
 
 def _stopped(found: "Mapping[str, Outcome]", documents: "Sequence[GoldDocument]", path: Path | None) -> str:
     """Say how far a run came that has stopped, what it used up, and what is kept of it."""
-    from checker.extract.rules import used
+    from checker.extract.spending.rules import used
 
     measured = [each for each in found.values() if not each.failed]
     given, got, cost = used([call for each in found.values() for call in each.calls])
@@ -189,13 +189,13 @@ def _counted(outcomes: "Iterator[Outcome]", done: int, total: int) -> "Iterator[
 
 
 def _trial(settings: Settings, extractor: "Extractor", purse: "Purse") -> "Trial":
-    from checker.extract.ledger import Ledger
+    from checker.extract.spending.book import CallBook
     from checker.measure.asking import Stop
     from checker.measure.trial import Trial
 
     return Trial(
         extractor=extractor,
-        new_calls=lambda: Ledger(settings, purse=purse),
+        new_calls=lambda: CallBook(settings, purse=purse),
         clock=time.monotonic,
         parallel=settings.parallel_calls if extractor.model else 1,
         stop=Stop(),

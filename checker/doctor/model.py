@@ -11,9 +11,8 @@ from checker import tasks
 from checker.config import Settings
 from checker.doctor.result import Result, Says, State, examined
 from checker.errors import CheckerError
-from checker.extract.gaps import ADVICE
-from checker.extract.outcome import Outcome, shortened
-from checker.extract.probing import (
+from checker.extract.asking.outcome import Outcome, shortened
+from checker.extract.asking.probing import (
     ASK,
     CODE_WORD,
     COUNT,
@@ -28,8 +27,9 @@ from checker.extract.probing import (
     measure_model,
     probe_model,
 )
-from checker.extract.provider import Form, server
-from checker.extract.rules import used
+from checker.extract.asking.provider import Form, server
+from checker.extract.gaps import ADVICE
+from checker.extract.spending.rules import used
 from checker.words import AnchorStatus
 
 LONGEST_EXPECTED = 60  # characters

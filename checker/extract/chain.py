@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from checker import prompts
 from checker.config import SecondReader, Settings
 from checker.errors import EmptyText
-from checker.extract import Calls, desk, gaps, instructions
-from checker.extract.conversation import Conversation, Means
+from checker.extract import Calls, gaps
+from checker.extract.asking import desk, instructions
+from checker.extract.asking.conversation import Conversation, Means
+from checker.extract.asking.provider import require_key, server
 from checker.extract.findings import in_words, ledger
 from checker.extract.plan import Plan, Plans
-from checker.extract.provider import require_key, server
 from checker.extract.reading import Reader
 from checker.extract.second_reader import Looked, look
 from checker.extract.together import together

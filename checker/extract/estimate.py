@@ -11,7 +11,7 @@ from checker.budget import Usage, cost, likely_tokens
 from checker.config import SecondReader, Settings
 from checker.errors import EmptyText
 from checker.extract import Extractor, Request, Send
-from checker.extract.schema import Purpose, schema_text
+from checker.extract.asking.schema import Purpose, schema_text
 from checker.model import Document, ModelCall
 from checker.prompts import load
 

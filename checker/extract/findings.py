@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.checks import alarm, says_again
+from checker.extract.asking.outcome import Outcome
+from checker.extract.asking.parsing import Faulty, Parsed
 from checker.extract.chunk import Chunk, Outline
-from checker.extract.outcome import Outcome
-from checker.extract.parsing import Faulty, Parsed
 from checker.extract.place import Placed
 from checker.extract.plan import Plan
 from checker.model import Skipped

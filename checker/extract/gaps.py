@@ -7,8 +7,8 @@ Never here: a call, or a decision to go on.
 from collections.abc import Sequence
 
 from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
+from checker.extract.asking.outcome import Outcome, shortened
 from checker.extract.chunk import Target, one_line
-from checker.extract.outcome import Outcome, shortened
 from checker.model import Document, Gap, Span
 from checker.text import sentences
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from checker.checks import Stated, explain
+from checker.extract.asking.message import Failed
+from checker.extract.asking.schema import Found
 from checker.extract.chunk import Target
-from checker.extract.message import Failed
 from checker.extract.plan import Plan
-from checker.extract.schema import Found
 from checker.model import Proposal
 from checker.words import AnchorStatus
 from checker.workflow import ANCHORED

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from checker.extract import Calls
+from checker.extract.asking.conversation import Conversation, Topic
+from checker.extract.asking.message import of_chunk, of_repair
+from checker.extract.asking.outcome import Outcome
+from checker.extract.asking.parsing import parsed
+from checker.extract.asking.schema import Purpose
 from checker.extract.chunk import Chunk
-from checker.extract.conversation import Conversation, Topic
 from checker.extract.findings import Findings, Part, first_reasons
-from checker.extract.message import of_chunk, of_repair
-from checker.extract.outcome import Outcome
-from checker.extract.parsing import parsed
 from checker.extract.place import checked, placed
 from checker.extract.plan import Plan
 from checker.extract.repair import joined, needed, unanswered
-from checker.extract.schema import Purpose
 
 DEPTH = 4  # how often a chunk is cut in two
 TOO_MUCH = (Outcome.TRUNCATED, Outcome.CONTEXT_TOO_LONG)

@@ -7,13 +7,13 @@ Never here: a call, or a good claim that is lost.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from checker.extract.asking.message import Failed
+from checker.extract.asking.outcome import Outcome
+from checker.extract.asking.parsing import Faulty
 from checker.extract.chunk import Chunk
 from checker.extract.findings import Findings, Part, ids_of, ids_under, unaccounted
 from checker.extract.gaps import since, why
 from checker.extract.merging import PAIRED, merged
-from checker.extract.message import Failed
-from checker.extract.outcome import Outcome
-from checker.extract.parsing import Faulty
 from checker.extract.place import Placed, failure
 from checker.extract.plan import Plan
 from checker.match import alike

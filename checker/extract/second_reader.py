@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from checker.config import SecondReader
 from checker.extract import Calls
-from checker.extract.conversation import Conversation, Said, Topic
+from checker.extract.asking.conversation import Conversation, Said, Topic
+from checker.extract.asking.message import Chosen, of_claims
+from checker.extract.asking.outcome import Outcome, shortened
+from checker.extract.asking.parsing import parsed_remarks
+from checker.extract.asking.schema import Purpose, Remark
 from checker.extract.gaps import since, why
-from checker.extract.message import Chosen, of_claims
-from checker.extract.outcome import Outcome, shortened
-from checker.extract.parsing import parsed_remarks
 from checker.extract.place import CHECKWORTHINESS
 from checker.extract.plan import Plan
-from checker.extract.schema import Purpose, Remark
 from checker.model import Proposal, Span
 
 REMARK_TOKENS = 40  # of an answer, about

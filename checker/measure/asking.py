@@ -8,15 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from checker.extract.ledger import Ledger
+from checker.extract.spending.book import CallBook
 
 
 class Stop:
-    """Whether a trial goes on; when it does not, the ledgers that are open ask nothing more."""
+    """Whether a trial goes on; when it does not, the books that are open ask nothing more."""
 
     def __init__(self) -> None:
         self._over = threading.Event()
-        self._open: set[Ledger] = set()
+        self._open: set[CallBook] = set()
         self._lock = threading.Lock()
 
     def is_set(self) -> bool:
@@ -31,14 +31,14 @@ class Stop:
                 each.stop()
 
     @contextmanager
-    def ends(self, ledger: Ledger) -> Iterator[None]:
-        """Have the end of the trial stop this ledger for as long as the block takes."""
+    def ends(self, book: CallBook) -> Iterator[None]:
+        """Have the end of the trial stop this book for as long as the block takes."""
         with self._lock:
-            self._open.add(ledger)
+            self._open.add(book)
             if self._over.is_set():
-                ledger.stop()
+                book.stop()
         try:
             yield
         finally:
             with self._lock:
-                self._open.discard(ledger)
+                self._open.discard(book)

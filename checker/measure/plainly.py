@@ -6,8 +6,8 @@ Never here: a comparison with labels.
 
 from collections.abc import Callable
 
+from checker.extract.asking.outcome import Outcome as Answer
 from checker.extract.findings import UNACCOUNTED, UNANSWERED
-from checker.extract.outcome import Outcome as Answer
 from checker.measure.altered import tried
 from checker.measure.pair import Counts, Pair
 from checker.measure.places import Sentences

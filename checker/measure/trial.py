@@ -12,10 +12,10 @@ from itertools import islice
 
 from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
 from checker.extract import Extractor
-from checker.extract.breaking import BreakableCalls, Stopped
-from checker.extract.ledger import Ledger
-from checker.extract.outcome import Outcome as Answer
+from checker.extract.asking.outcome import Outcome as Answer
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.breaking import BreakableCalls, Stopped
 from checker.measure.asking import Stop
 from checker.measure.gold import GoldDocument
 from checker.measure.outcome import Outcome
@@ -30,7 +30,7 @@ class Trial:
     """What is tried, and with what: a way to make the calls of a document, a clock, and how many calls go at once."""
 
     extractor: Extractor
-    new_calls: Callable[[], Ledger]
+    new_calls: Callable[[], CallBook]
     clock: Callable[[], float]
     parallel: int
     stop: Stop

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from checker.budget import Caps, midnight
 from checker.config import Settings
-from checker.extract.rules import Account
+from checker.extract.spending.rules import Account
 from checker.store import Tx, calls
 
 RUN, DAY = "run", "day"

@@ -7,7 +7,7 @@ Never here: a call, or what is asked.
 from collections.abc import Sequence
 from datetime import datetime
 
-from checker.extract.outcome import Outcome
+from checker.extract.asking.outcome import Outcome
 from checker.model import ModelCall, Run
 from checker.store import Tx, calls, events
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from checker.errors import StoreError
 from checker.extract import Request, Send
-from checker.extract.rules import priced
+from checker.extract.spending.rules import priced
 from checker.jobs import STORE_SECONDS, Ending, Step
 from checker.model import ModelCall
 from checker.tasks.gate import Gate

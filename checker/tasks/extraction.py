@@ -15,7 +15,7 @@ from checker.auth import User
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Extractor, build_extractor
-from checker.extract.rules import used
+from checker.extract.spending.rules import used
 from checker.model import Claim, Document, ModelCall, Proposal, Provenance, Reading, Run, Span
 from checker.review import propose, proposed_by_machine
 from checker.store import Tx, calls, claims, documents, events, runs

@@ -12,7 +12,7 @@ from checker.budget import Spent
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Request
-from checker.extract.rules import FINAL, Account, allowance, reused, set_aside, stopped, taken, unsent
+from checker.extract.spending.rules import FINAL, Account, allowance, reused, set_aside, stopped, taken, unsent
 from checker.model import ModelCall, Run
 from checker.store import Tx, calls, runs, usage
 from checker.tasks.accounts import RUN, accounts

@@ -13,8 +13,8 @@ from checker.budget import Spent
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Request
-from checker.extract.purse import Allow, Reserved
-from checker.extract.rules import Account, Allowance, allowance, set_aside
+from checker.extract.spending.purse import Allow, Reserved
+from checker.extract.spending.rules import Account, Allowance, allowance, set_aside
 from checker.store import Tx, calls, outlays
 from checker.store.outlays import Outlay
 from checker.tasks.accounts import of_day

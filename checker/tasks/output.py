@@ -15,11 +15,11 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.export import Context, Record, record
 from checker.extract import build_extractor
-from checker.extract.breaking import BreakableCalls
 from checker.extract.estimate import Estimate, estimate
-from checker.extract.ledger import Ledger
-from checker.extract.purse import Purse
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.breaking import BreakableCalls
+from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
 from checker.model import Document, Draft, Extraction, ModelCall, Provenance
 from checker.store import claims, documents, runs
@@ -87,15 +87,15 @@ def extract_only(settings: Settings, draft: Draft) -> Extracted:
     extractor = build_extractor(settings)
     try:
         with noted(settings, "extract") as outlays:
-            ledger = Ledger(settings, purse=Purse(outlays))
-            extraction = extract(extractor, document, BreakableCalls(ledger), parallel=settings.parallel_calls)
+            book = CallBook(settings, purse=Purse(outlays))
+            extraction = extract(extractor, document, BreakableCalls(book), parallel=settings.parallel_calls)
     finally:
         extractor.close()
-    made = Making(plan_of(extractor), ledger.calls, extraction.proposals)
+    made = Making(plan_of(extractor), book.calls, extraction.proposals)
     return Extracted(
         document=document,
         extraction=extraction,
-        calls=ledger.calls,
+        calls=book.calls,
         extractor=extractor.model or extractor.name,
         provenance=tuple(map(made.by, extraction.proposals)),
     )

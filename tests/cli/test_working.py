@@ -101,7 +101,8 @@ def test_what_is_told_to_end_a_second_time_waits_for_no_model(run: Run, desk: De
         while process.poll() is None:
             process.send_signal(signal.SIGTERM)
             threading.Event().wait(0.1)
-        assert process.returncode == (0 if name == "serve" else -signal.SIGTERM)
+        # A signal may also come when the app has said its goodbye and its interpreter is on its way out.
+        assert process.returncode in ({0, -signal.SIGTERM} if name == "serve" else {-signal.SIGTERM})
     with desk.store.read() as tx:
         assert [call.outcome for call in calls.of_run(tx, run_id)] == ["pending"]
     assert jobs.status(desk, run_id).status is RunStatus.RUNNING

@@ -16,8 +16,8 @@ from checker import tasks
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract.chain import ModelChain
-from checker.extract.ledger import Ledger
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
 from checker.ingest.readers import read, read_pasted
 from checker.ingest.source import Limits
 from checker.model import Claim, Document, Draft, ModelCall, Run, Skipped
@@ -142,8 +142,8 @@ def _stored(desk: Desk, document_id: str) -> Attacked:
 
 
 def _read(world: World, reader: ModelChain, document: Document) -> Attacked:
-    ledger = Ledger(world.settings("obedient"))
-    found = extract(reader, document, ledger)
+    book = CallBook(world.settings("obedient"))
+    found = extract(reader, document, book)
     made_by = make_provenance(model=reader.model, run_id=None)
     proposed = [
         propose(f"{document.id}-{n}", document.id, each, made_by=made_by, now=NOON) for n, each in enumerate(found.proposals)
@@ -151,7 +151,7 @@ def _read(world: World, reader: ModelChain, document: Document) -> Attacked:
     return Attacked(
         document=document,
         run=None,
-        calls=ledger.calls,
+        calls=book.calls,
         claims=proposed,
         skipped=found.skipped,
         message=" ".join(found.problems),

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from checker.config import Settings
+from checker.extract.asking.conversation import Means
 from checker.extract.chain import ModelChain
-from checker.extract.conversation import Means
-from checker.extract.ledger import Ledger
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
 from checker.model import Document, Extraction, ModelCall
 from tests.builders import make_document
 from tests.openai_server import Server
@@ -73,11 +73,11 @@ class Desk:
     ) -> Extraction:
         """Read a document with a chain of its own."""
         settings = self.settings(model, **changes)
-        chain, ledger = ModelChain(settings, self.means()), Ledger(settings, sleep=self.waits.append)
+        chain, book = ModelChain(settings, self.means()), CallBook(settings, sleep=self.waits.append)
         try:
-            return extract(chain, document or plain(), ledger, settings.parallel_calls, progress or self._note)
+            return extract(chain, document or plain(), book, settings.parallel_calls, progress or self._note)
         finally:
-            self.calls = ledger.calls
+            self.calls = book.calls
             chain.close()
 
     def _note(self, done: int, total: int) -> None:

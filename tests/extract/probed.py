@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from checker.extract.probing import CODE_WORD, COUNT, TRAP
+from checker.extract.asking.probing import CODE_WORD, COUNT, TRAP
 from tests.extract.answers import Body, every_sentence
 from tests.openai_server import Answer, completion
 

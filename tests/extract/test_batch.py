@@ -14,17 +14,17 @@ from checker.budget import Price
 from checker.config import Settings
 from checker.errors import ModelRejected, ModelUnavailable, NotAtServer
 from checker.extract import Request
+from checker.extract.asking.conversation import question
+from checker.extract.asking.outcome import Outcome, Reply
+from checker.extract.asking.provider import Form, open_model
+from checker.extract.asking.schema import Purpose
 from checker.extract.batch import MARK, Service, at_half_price, open_service
-from checker.extract.batch_lines import answered, line, lines, read, unanswered
-from checker.extract.batch_remote import Remote
-from checker.extract.conversation import question
-from checker.extract.outcome import Outcome, Reply
-from checker.extract.provider import Form, open_model
-from checker.extract.schema import Purpose
+from checker.extract.batch.lines import answered, line, lines, read, unanswered
+from checker.extract.batch.remote import Remote
 from tests import openai_server
-from tests.batched import KEY
+from tests.batches.batched import KEY
+from tests.batches.openai_batches import FULL, Batches, Ending, serving
 from tests.builders import make_call
-from tests.openai_batches import FULL, Batches, Ending, serving
 from tests.openai_server import ALWAYS, HTML, Answer, Arrived, completion, failure
 
 JSON = st.recursive(

@@ -6,9 +6,9 @@ import pytest
 
 from checker.budget import Price
 from checker.config import Settings
-from checker.extract.ledger import Ledger
-from checker.extract.outcome import of_error
-from checker.extract.rules import taken
+from checker.extract.asking.outcome import of_error
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.rules import taken
 from checker.words import Outcome
 from tests.builders import make_call, make_request
 from tests.extract.answers import every_sentence
@@ -81,8 +81,8 @@ def test_an_answer_that_nobody_counted_counts_as_much_as_it_can_have_been(raw: s
 
 def test_under_a_cap_a_server_that_lets_calls_run_into_their_deadline_is_not_asked_without_end() -> None:
     request = make_request(model="openai:m", input_tokens=900, answer_tokens=300)
-    ledger = Ledger(Settings.load(model="openai:m", max_tokens_per_run=3_000, answer_tokens=500))
+    book = CallBook(Settings.load(model="openai:m", max_tokens_per_run=3_000, answer_tokens=500))
     lost = make_call(outcome="unavailable", may_be_billed=True, **NOTHING)
-    came = [ledger.ask(request, lambda _limit: lost) for _ in range(3)]
+    came = [book.ask(request, lambda _limit: lost) for _ in range(3)]
     assert [call.outcome for call in came if call] == ["unavailable", "unavailable", "over_budget"]
-    assert ledger.spent.tokens == 2_800
+    assert book.spent.tokens == 2_800

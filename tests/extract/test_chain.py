@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from checker.errors import CheckerError, ConfigError, EmptyText, ModelRejected, ModelUnavailable
+from checker.extract.asking.conversation import LONGEST_WAIT
 from checker.extract.chain import ModelChain
-from checker.extract.conversation import LONGEST_WAIT
-from checker.extract.rules import ATTEMPTS, LOSSES
+from checker.extract.spending.rules import ATTEMPTS, LOSSES
 from tests import openai_server
 from tests.builders import make_document
 from tests.extract.answers import Body, answer, every_sentence, no_sentence, targets

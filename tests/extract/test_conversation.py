@@ -11,14 +11,15 @@ import pytest
 from checker.budget import Price
 from checker.config import Settings
 from checker.errors import ModelRejected
-from checker.extract import Request, Send, instructions
+from checker.extract import Request, Send
+from checker.extract.asking import instructions
+from checker.extract.asking.conversation import Conversation, Means, Topic
+from checker.extract.asking.outcome import Outcome, Reply
+from checker.extract.asking.provider import Form, Model, Question
+from checker.extract.asking.schema import Purpose, schema_text
 from checker.extract.chain import ModelChain
-from checker.extract.conversation import Conversation, Means, Topic
-from checker.extract.ledger import Ledger
-from checker.extract.outcome import Outcome, Reply
-from checker.extract.provider import Form, Model, Question
-from checker.extract.rules import ATTEMPTS
-from checker.extract.schema import Purpose, schema_text
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.rules import ATTEMPTS
 from checker.model import ModelCall
 from tests.builders import make_document
 from tests.extract.answers import Body, answer, claim, every_sentence, no_sentence, targets
@@ -91,10 +92,10 @@ def test_the_client_is_opened_when_it_is_first_needed_and_once() -> None:
     conversation = _conversation(line)
     assert line.opened == 0
     for _ in range(3):
-        conversation.ask(Ledger(_settings()), TOPIC)
+        conversation.ask(CallBook(_settings()), TOPIC)
     conversation.close()
     assert (line.opened, line.closed) == (1, 1)
-    conversation.ask(Ledger(_settings()), TOPIC)
+    conversation.ask(CallBook(_settings()), TOPIC)
     assert line.opened == 2
 
 
@@ -118,10 +119,10 @@ def test_the_length_that_the_caps_allow_reaches_the_model() -> None:
 
 def test_a_form_that_the_server_does_not_know_is_not_tried_by_the_next_question() -> None:
     refused = Reply(outcome=Outcome.FORM_REFUSED, message="response_format")
-    line, ledger = Line(refused, refused, GOOD), Ledger(_settings())
+    line, book = Line(refused, refused, GOOD), CallBook(_settings())
     conversation = _conversation(line)
-    assert conversation.ask(ledger, TOPIC).outcome is Outcome.OK
-    conversation.ask(Ledger(_settings()), TOPIC)
+    assert conversation.ask(book, TOPIC).outcome is Outcome.OK
+    conversation.ask(CallBook(_settings()), TOPIC)
     assert [question.form for question in line.asked] == [Form.SCHEMA, Form.OBJECT, Form.WORDS, Form.WORDS]
 
 
@@ -271,7 +272,7 @@ def test_a_closed_chain_lets_go_of_its_clients() -> None:
     line = Line(GOOD)
     settings = _settings(second_reader="all", second_reader_model="openai:small")
     reader = ModelChain(settings, Means(open=line.open))
-    reader.read(plain(), 0, Ledger(settings))
+    reader.read(plain(), 0, CallBook(settings))
     reader.close()
     assert line.opened == line.closed > 0
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from checker.config import Settings
-from checker.extract.desk import section, translates
+from checker.extract.asking.desk import section, translates
 from tests.builders import make_document
 from tests.extract.answers import answer, claim, every_sentence
 from tests.extract.chains import plain

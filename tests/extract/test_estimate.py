@@ -13,8 +13,8 @@ from checker.config import Settings
 from checker.errors import EmptyText
 from checker.extract import Calls, Request, build_extractor
 from checker.extract.estimate import Estimate, Reckoned, estimate
-from checker.extract.ledger import Ledger
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
 from checker.model import Document, Extraction, ModelCall, Reading
 from tests.builders import make_document
 from tests.extract.answers import every_sentence
@@ -140,7 +140,7 @@ def test_what_is_sent_lies_within_the_estimate() -> None:
         extractor = build_extractor(settings)
         found = estimate(extractor, document, settings)
         assert server.seen == []
-        extract(extractor, document, Ledger(settings))
+        extract(extractor, document, CallBook(settings))
         extractor.close()
         calls, characters = len(server.seen), sum(len(seen.raw) for seen in server.seen)
     assert found.least.calls <= calls <= found.most.calls

@@ -21,11 +21,11 @@ from checker.checks import Reference, Stated
 from checker.decisions import Desk
 from checker.errors import InvalidTransition, ModelUnavailable, UnsupportedMedia
 from checker.export.tables import write_csv
+from checker.extract.asking.parsing import parsed
+from checker.extract.asking.schema import LONGEST
 from checker.extract.chain import ModelChain
-from checker.extract.ledger import Ledger
-from checker.extract.parsing import parsed
 from checker.extract.running import extract
-from checker.extract.schema import LONGEST
+from checker.extract.spending.book import CallBook
 from checker.ingest.readers import read_pasted
 from checker.model import Document, Extraction, Span
 from checker.prompts import load
@@ -103,7 +103,7 @@ def readers(hostile: World) -> Iterator[dict[str, ModelChain]]:
 
 
 def _extracted(hostile: World, reader: ModelChain, document: Document) -> Extraction:
-    return extract(reader, document, Ledger(hostile.settings(reader.model or "")))
+    return extract(reader, document, CallBook(hostile.settings(reader.model or "")))
 
 
 # What an obedient model invents
@@ -147,7 +147,7 @@ def test_nothing_but_candidates_comes_of_it(aftermath: Aftermath, injection: Inj
 
 
 @every_injection
-def test_every_sentence_is_quoted_or_stands_in_the_ledger(aftermath: Aftermath, injection: Injection) -> None:
+def test_every_sentence_is_quoted_or_stands_in_the_book(aftermath: Aftermath, injection: Injection) -> None:
     left = aftermath.by_name[injection.name]
     reached = [span for each in left.claims for span in (each.span, *each.proposal.also) if span]
     reached += [each.span for each in left.skipped]

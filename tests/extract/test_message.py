@@ -4,8 +4,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.extract.asking.message import Chosen, Failed, of_chunk, of_claims, of_repair
 from checker.extract.chunk import CONTEXT_SENTENCES, Chunk, chunks, outline
-from checker.extract.message import Chosen, Failed, of_chunk, of_claims, of_repair
 from checker.text import normalise
 from tests.builders import make_document
 from tests.extract.test_chunk import HOSTILE, texts

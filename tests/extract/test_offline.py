@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from checker.config import Settings
 from checker.errors import EmptyText
-from checker.extract.ledger import Ledger
 from checker.extract.offline import OfflineExtractor
 from checker.extract.offline.kinds import LEAST_WORTH, REASONS
 from checker.extract.offline.worth import FEATURES, worth
 from checker.extract.running import extract
+from checker.extract.spending.book import CallBook
 from checker.model import Document, Extraction, Locator, Proposal
 from checker.text import sentences
 from checker.words import AnchorStatus, Attribution, Checkability
@@ -60,7 +60,7 @@ HALE: I think that is wrong."""
 
 def extracted(document: Document) -> Extraction:
     extractor = OfflineExtractor()
-    return extract(extractor, document, Ledger(Settings.load(model=None)))
+    return extract(extractor, document, CallBook(Settings.load(model=None)))
 
 
 def read(text: str, **changes: object) -> Extraction:
@@ -260,11 +260,11 @@ def test_more_reasons_to_check_never_make_a_sentence_less_worth_checking() -> No
 
 
 def test_a_document_is_read_in_one_part_and_nothing_is_asked() -> None:
-    extractor, ledger = OfflineExtractor(), Ledger(Settings.load(model=None))
+    extractor, book = OfflineExtractor(), CallBook(Settings.load(model=None))
     document = make_document(text="Sales rose 5%. " * 450)
     assert extractor.parts(document) == 1
-    extract(extractor, document, ledger)
-    assert ledger.calls == ()
+    extract(extractor, document, book)
+    assert book.calls == ()
 
 
 def test_a_sentence_with_a_number_and_a_name_that_is_left_out_raises_the_alarm() -> None:

@@ -4,9 +4,9 @@ import pytest
 from langchain_core.exceptions import ContextOverflowError, ModelConnectionError, ModelInvalidRequestError
 from langchain_core.messages import AIMessage
 
+from checker.extract.asking.outcome import ENDINGS, STATUSES, Outcome, of_error, of_message
 from checker.extract.gaps import ADVICE, WHY_UNREAD
-from checker.extract.outcome import ENDINGS, STATUSES, Outcome, of_error, of_message
-from checker.extract.rules import FINAL
+from checker.extract.spending.rules import FINAL
 
 
 @dataclass(eq=False)

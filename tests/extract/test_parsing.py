@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import ModelOutputInvalid
-from checker.extract.parsing import NO_JSON, Faulty, content, parsed, parsed_remarks
+from checker.extract.asking.parsing import NO_JSON, Faulty, content, parsed, parsed_remarks
 from tests.extract.answers import answer, claim
 
 anything = st.recursive(

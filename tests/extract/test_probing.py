@@ -8,9 +8,9 @@ import pytest
 
 from checker.budget import likely_tokens
 from checker.config import Settings
-from checker.extract.outcome import Outcome
-from checker.extract.probing import FILLER, LIMIT, LONG, Measured, measure_model, probe_model
-from checker.extract.provider import Form
+from checker.extract.asking.outcome import Outcome
+from checker.extract.asking.probing import FILLER, LIMIT, LONG, Measured, measure_model, probe_model
+from checker.extract.asking.provider import Form
 from tests.extract.answers import Body
 from tests.extract.probed import forgetful, honest, human, lenient, uncounted, unlimited
 from tests.openai_server import Server, serving

@@ -11,10 +11,9 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from checker.config import Settings
 from checker.errors import ConfigError, MissingExtra
 from checker.extract import build_extractor
-from checker.extract.chain import ModelChain
-from checker.extract.outcome import Outcome
-from checker.extract.probing import probe_model
-from checker.extract.provider import (
+from checker.extract.asking.outcome import Outcome
+from checker.extract.asking.probing import probe_model
+from checker.extract.asking.provider import (
     Form,
     Model,
     Open,
@@ -26,6 +25,7 @@ from checker.extract.provider import (
     open_model,
     server,
 )
+from checker.extract.chain import ModelChain
 from tests.extract.answers import Body
 from tests.openai_server import HTML, Answer, Server, completion, serving
 

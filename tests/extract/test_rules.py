@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checker.budget import Caps, Price, Spent
 from checker.config import Settings
-from checker.extract.rules import Account, allowance, reused, set_aside, used
+from checker.extract.spending.rules import Account, allowance, reused, set_aside, used
 from tests.builders import NOON, make_call, make_request
 
 MODEL = "openai:example-model"

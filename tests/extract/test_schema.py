@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from checker.extract.schema import LONGEST, Answer, Found, Purpose, complaints, json_schema, schema_name, schema_text
+from checker.extract.asking.schema import LONGEST, Answer, Found, Purpose, complaints, json_schema, schema_name, schema_text
 from tests.extract.answers import answer, claim
 
 

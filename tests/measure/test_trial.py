@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from checker.config import Settings
 from checker.errors import ExtractionError, ModelOutputInvalid, ModelRejected, ModelUnavailable
 from checker.extract import Calls, Request
-from checker.extract.breaking import Stopped
-from checker.extract.ledger import Ledger
-from checker.extract.purse import Purse
+from checker.extract.spending.book import CallBook
+from checker.extract.spending.breaking import Stopped
+from checker.extract.spending.purse import Purse
 from checker.measure.asking import Stop
 from checker.measure.gold import GoldDocument
 from checker.measure.outcome import Outcome
@@ -82,7 +82,7 @@ def trial(extractor: Scripted, parallel: int = 1) -> Trial:
     times = iter(range(1000))
     return Trial(
         extractor=extractor,
-        new_calls=lambda: Ledger(Settings()),
+        new_calls=lambda: CallBook(Settings()),
         clock=lambda: float(next(times)),
         parallel=parallel,
         stop=Stop(),
@@ -158,7 +158,7 @@ def _ids(documents: Sequence[GoldDocument]) -> list[str]:
 
 def test_the_caps_hold_for_all_documents_together_and_those_under_way_are_kept() -> None:
     settings, purse = Settings(max_tokens_per_run=3_000), Purse()
-    capped = replace(trial(asking := Asking()), new_calls=lambda: Ledger(settings, purse=purse))
+    capped = replace(trial(asking := Asking()), new_calls=lambda: CallBook(settings, purse=purse))
     found: list[Outcome] = []
     with pytest.raises(ModelRejected, match="CHECKER_MAX_TOKENS_PER_RUN"):
         found.extend(outcomes(capped, DOCUMENTS))
@@ -195,11 +195,11 @@ def test_a_trial_that_is_stopped_waits_for_no_answer(parallel: int) -> None:
     never.set()
 
 
-def test_a_ledger_that_is_opened_after_the_end_is_stopped_at_once() -> None:
-    stop, ledger = Stop(), Ledger(Settings())
+def test_a_book_that_is_opened_after_the_end_is_stopped_at_once() -> None:
+    stop, book = Stop(), CallBook(Settings())
     stop.set()
-    with stop.ends(ledger):
-        assert ledger.stopped
+    with stop.ends(book):
+        assert book.stopped
 
 
 def test_an_error_of_a_call_is_raised_where_it_was_made() -> None:

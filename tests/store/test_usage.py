@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from checker.budget import Spent
 from checker.decisions import Desk
-from checker.extract.rules import used as reckoned
+from checker.extract.spending.rules import used as reckoned
 from checker.model import ModelCall
 from checker.store import calls, documents, runs, seats, usage
 from checker.store.usage import Used

@@ -3,10 +3,10 @@ from typing import get_args
 import pytest
 
 from checker.checks import CHECKS, SECOND_READER
+from checker.extract.asking.schema import SkipReason, Why
 from checker.extract.findings import NAMED, UNACCOUNTED, UNANSWERED, UNSAID
 from checker.extract.offline.kinds import REASONS
 from checker.extract.offline.worth import FEATURES
-from checker.extract.schema import SkipReason, Why
 from checker.ui.reasons import BADGES, LEFT_OUT, UNREAD, WHY, badge, left_out, why
 
 

@@ -1,0 +1,1 @@
+"""Runs by batch, against a server that keeps batches."""
