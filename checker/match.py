@@ -15,7 +15,7 @@ from checker.checks.figures import is_number_word
 from checker.checks.languages import language_of
 from checker.checks.names import names
 from checker.checks.numerals import NUMERALS
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 from checker.checks.wording import base, folded, is_word, tokens
 from checker.model import Proposal
 
@@ -146,7 +146,7 @@ def _more(shorter: Sequence[str], longer: Sequence[str]) -> list[str] | None:
 
 def _said(proposal: Proposal, found: list[str], usual: str) -> _Said:
     language = language_of(found, usual)
-    reading = Reading(proposal.text, language, found)
+    reading = Passage(proposal.text, language, found)
     key = (
         folded(proposal.claimant or "").strip(),
         tuple(folded(name) for name in names(proposal.text, language)),

@@ -173,6 +173,15 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """What proposes claims: an extractor, its model and the version of its prompts."""
+
+    extractor: str
+    model: str | None
+    prompt_hash: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One extraction of one document."""
 

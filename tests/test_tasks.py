@@ -17,7 +17,7 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.errors import CheckerError, ConfigError, InputError, ModelUnavailable, NotAllowed, NotFound
 from checker.extract import Calls, build_extractor
-from checker.model import Claim, Document, Draft, Locator, ModelCall, Reading, Skipped, Span
+from checker.model import Claim, Document, Draft, Locator, Maker, ModelCall, Reading, Skipped, Span
 from checker.store import calls, claims, documents, events, runs
 from checker.tasks import Metadata, setup
 from checker.words import AnchorStatus, RunStatus, Status
@@ -394,7 +394,7 @@ def test_each_run_uses_the_model_that_it_was_queued_for(desk: Desk) -> None:
         return FakeExtractor(model=settings.model)
 
     with desk.store.write() as tx:
-        jobs.enqueue(tx, desk, ANN, document.id, jobs.Plan(extractor="fake", model="openai:example", prompt_hash=None))
+        jobs.enqueue(tx, desk, ANN, document.id, Maker(extractor="fake", model="openai:example", prompt_hash=None))
     work_off(desk, tasks.ExtractionWork(desk, OFFLINE, build))
     assert sorted(asked, key=str) == [None, "openai:example"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Measured:
     """One thing that was measured, and the bar that was set for it."""
 
     name: str

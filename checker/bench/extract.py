@@ -16,7 +16,7 @@ from itertools import cycle
 from pathlib import Path
 
 from checker import tasks
-from checker.bench import Figure
+from checker.bench import Measured
 from checker.bench.server import MODEL, completion, serving
 from checker.bench.texts import article, transcript
 from checker.config import Settings
@@ -38,7 +38,7 @@ PLACED_ARTICLES = 20
 PLACING_SECONDS = 1
 
 
-def measure(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
+def measure(documents: int, seconds: float, at_once: int) -> Iterator[Measured]:
     """Yield one figure after another; the batch alone takes about `documents * seconds / at_once`."""
     yield from _one_article()
     yield from _a_batch(documents, seconds, at_once)
@@ -50,7 +50,7 @@ def _settings(address: str, at_once: int = 4, database: str = "") -> Settings:
     return Settings.load(model=MODEL, base_url=address, parallel_calls=at_once, database_url=database, api_key=None)
 
 
-def _one_article() -> Iterator[Figure]:
+def _one_article() -> Iterator[Measured]:
     with serving(0) as address:
         settings = _settings(address)
         book = CallBook(settings)
@@ -58,11 +58,11 @@ def _one_article() -> Iterator[Figure]:
         extract(chain, _document(article(SENTENCES)), book)
         chain.close()
     tokens = sum(call.input_tokens or 0 for call in book.calls)
-    yield Figure(name=f"calls for an article of {SENTENCES} sentences", value=len(book.calls), unit="calls", most=3)
-    yield Figure(name="input tokens for it, prompt and schema included", value=tokens, unit="tokens", most=6_000)
+    yield Measured(name=f"calls for an article of {SENTENCES} sentences", value=len(book.calls), unit="calls", most=3)
+    yield Measured(name="input tokens for it, prompt and schema included", value=tokens, unit="tokens", most=6_000)
 
 
-def _a_batch(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
+def _a_batch(documents: int, seconds: float, at_once: int) -> Iterator[Measured]:
     with tempfile.TemporaryDirectory() as folder, serving(seconds) as address:
         settings = _settings(address, at_once, f"sqlite:///{Path(folder) / 'bench.db'}")
         desk = tasks.open_desk(settings)
@@ -77,8 +77,8 @@ def _a_batch(documents: int, seconds: float, at_once: int) -> Iterator[Figure]:
         desk.store.close()
     ideal = documents * seconds / at_once
     name = f"{documents} documents, {seconds:g} s a call, {at_once} at once: time against the ideal"
-    yield Figure(name=name, value=took / ideal, unit="×", most=1.10, note=f"{took:.1f} s, ideal {ideal:.1f} s")
-    yield Figure(name="our own work for each call", value=1_000 * own / documents, unit="ms", most=50)
+    yield Measured(name=name, value=took / ideal, unit="×", most=1.10, note=f"{took:.1f} s, ideal {ideal:.1f} s")
+    yield Measured(name="our own work for each call", value=1_000 * own / documents, unit="ms", most=50)
 
 
 def _warm(settings: Settings) -> None:
@@ -89,7 +89,7 @@ def _warm(settings: Settings) -> None:
     __import__("checker.jobs.engine")
 
 
-def _placing() -> Figure:
+def _placing() -> Measured:
     """Tie answers to articles that nobody has read yet, and hold each claim against its article; no call, no server."""
     prepared = [(document, _answer(document)) for document in map(_document, _articles())]
     began, found = time.process_time(), 0
@@ -100,7 +100,7 @@ def _placing() -> Figure:
         if time.process_time() - began >= PLACING_SECONDS:
             break
     speed = found / (time.process_time() - began)
-    return Figure(name="claims tied to their words and checked", value=speed, unit="claims/s", least=2_000)
+    return Measured(name="claims tied to their words and checked", value=speed, unit="claims/s", least=2_000)
 
 
 def _articles() -> Iterator[str]:
@@ -152,12 +152,12 @@ class _Answers:
         """Go on all the same; no call is ever under way."""
 
 
-def _memory() -> Figure:
+def _memory() -> Measured:
     command = [sys.executable, "-m", "checker.bench.extract"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own module
     early, late = map(int, said.split())
     name = f"peak memory over a transcript of {LONG / 1e6:.0f} MB: at its end against after a tenth"
-    return Figure(name=name, value=late / early, unit="×", most=1.1, note=f"{late / 1e6:.0f} MB and {early / 1e6:.0f} MB")
+    return Measured(name=name, value=late / early, unit="×", most=1.1, note=f"{late / 1e6:.0f} MB and {early / 1e6:.0f} MB")
 
 
 def _read_transcript() -> tuple[int, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from checker.checks.cue_words import CUES
 from checker.checks.cues import Cue
 from checker.checks.languages import small_words
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 from checker.checks.wording import base, is_word
 
 _QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|‘[^‘’]*’(?!\\w)|「[^「」]*」|『[^『』]*』')
@@ -30,19 +30,19 @@ _THOSE_WHO = frozenset("who that which in of with from".split())
 _REACH = 9  # words
 
 
-def dangles(claim: Reading) -> bool:
+def dangles(claim: Passage) -> bool:
     """Tell whether a claim holds a word that points out of it: "she" before anybody is named, "yesterday", "this year"."""
     kept = _BRACKETED.sub(_RESOLVED, _QUOTED.sub(" ", claim.text))
-    read = claim if kept == claim.text else Reading(kept, claim.language)
+    read = claim if kept == claim.text else Passage(kept, claim.language)
     return _points(read) or _begins_unnamed(read, introduced=claim.text.lstrip().startswith("["))
 
 
-def _points(read: Reading) -> bool:
+def _points(read: Passage) -> bool:
     pointing = (seen for seen in read.cues if seen.cue is Cue.POINTER)
     return any(read.words[seen.end : seen.end + 1] != ["["] for seen in pointing)
 
 
-def _begins_unnamed(read: Reading, *, introduced: bool) -> bool:
+def _begins_unnamed(read: Passage, *, introduced: bool) -> bool:
     """Tell whether a pronoun comes before any word that it could stand for."""
     pronouns, small, words = CUES[read.language].pronouns, small_words(read.language), read.words
     for at, token in enumerate(words):

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.checks.cues import Cue, Seen
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A claim without what it adds in brackets, what it adds, its quote, and the sentences around that."""
 
-    claim: Reading
-    bracketed: Reading | None
-    quote: Reading
-    beside: Reading
+    claim: Passage
+    bracketed: Passage | None
+    quote: Passage
+    beside: Passage
 
 
 _NEGATION = frozenset({Cue.NEGATION})

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from checker.checks.figures import numbers
 from checker.checks.languages import language_of
 from checker.checks.names import is_calendar, names
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 from checker.checks.wording import folded, tokens
 
 # A number with one of these is a quantity, however small it is; so is one that a letter without case follows: 5人.
@@ -43,8 +43,8 @@ def says_again(sentence: str, claims: Iterable[str], language: str = "") -> bool
     return bool(shared) and (translated or len(shared) >= _SAID_AGAIN * len(whole.stems))
 
 
-def _reading(text: str, language: str) -> Reading:
-    return Reading(text, _language(text, language))
+def _reading(text: str, language: str) -> Passage:
+    return Passage(text, _language(text, language))
 
 
 def _language(text: str, expected: str) -> str:

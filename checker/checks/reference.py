@@ -16,7 +16,7 @@ from checker.checks.demands import demanded, is_dated, missing
 from checker.checks.figures import Readings, in_folded
 from checker.checks.languages import code, language_of
 from checker.checks.names import Known, is_calendar, names
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 from checker.checks.wording import blocks, first_block, folded, tokens
 from checker.model import Span
 from checker.words import Attribution
@@ -53,10 +53,10 @@ class _Case:
     """One claim beside its quote, each as it is read."""
 
     stated: Stated
-    claim: Reading
-    outside: Reading  # the claim without what it adds in brackets
-    bracketed: Reading | None
-    quote: Reading
+    claim: Passage
+    outside: Passage  # the claim without what it adds in brackets
+    bracketed: Passage | None
+    quote: Passage
 
 
 class Reference:
@@ -87,8 +87,8 @@ class Reference:
         return _Case(
             stated=stated,
             claim=whole,
-            outside=Reading(kept, whole.language) if added else whole,
-            bracketed=Reading(" ".join(added), whole.language) if added else None,
+            outside=Passage(kept, whole.language) if added else whole,
+            bracketed=Passage(" ".join(added), whole.language) if added else None,
             quote=_reading(quote, self.language),
         )
 
@@ -191,14 +191,14 @@ class Reference:
 
 
 @lru_cache(maxsize=64)
-def _claimed(claim: str, source: str) -> Reading:
+def _claimed(claim: str, source: str) -> Passage:
     words = tokens(folded(claim))
-    return Reading(claim, language_of(words, source), words)
+    return Passage(claim, language_of(words, source), words)
 
 
 @lru_cache(maxsize=64)
-def _reading(text: str, language: str) -> Reading:
-    return Reading(text, language)
+def _reading(text: str, language: str) -> Passage:
+    return Passage(text, language)
 
 
 def _compared(case: _Case) -> differences.Pair:

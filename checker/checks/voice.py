@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from checker.checks.cues import Cue
-from checker.checks.reading import Reading
+from checker.checks.passage import Passage
 from checker.checks.wording import folded, tokens
 from checker.model import Span
 
@@ -65,7 +65,7 @@ def sentence_around(text: str, span: Span) -> str:
     return text[min(begins, span.start) : max(span.end, ends.start() if ends else last)]
 
 
-def reported(sentence: Reading) -> bool:
+def reported(sentence: Passage) -> bool:
     """Tell whether a sentence says by a verb of saying, or "according to", that these are somebody's words."""
     return any(
         seen.cue is Cue.ACCORDING

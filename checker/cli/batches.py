@@ -22,7 +22,7 @@ from checker.words import RunStatus
 if TYPE_CHECKING:
     from checker.decisions import Desk
     from checker.store.batches import Batch
-    from checker.tasks.batches import Standing
+    from checker.tasks.batches import Progress
 
 _IN_HOURS = 120  # minutes, from where on a time is told so
 LEFT = "What was answered is kept; the app, `checker worker` or the next `checker ingest` goes on."
@@ -117,7 +117,7 @@ def go_on(desk: "Desk", settings: Settings, *, wait: bool) -> bool:
     said: list[str] = []
     waiting = [run.id for run in jobs.unfinished(desk)]
 
-    def tell(standing: "Standing") -> None:
+    def tell(standing: "Progress") -> None:
         for words in (*map(str, standing.troubles), _in_words(standing)):
             if words not in said[-3:]:
                 complain(words)
@@ -153,7 +153,7 @@ def _say_of_runs(desk: "Desk", run_ids: Sequence[str], states: Collection[str]) 
     return len(runs)
 
 
-def _in_words(standing: "Standing") -> str:
+def _in_words(standing: "Progress") -> str:
     if not standing.runs and not standing.batches:
         return "No document waits for a batch."
     asked = sum(len(batch.requests) for batch in standing.batches)

@@ -12,7 +12,7 @@ import click
 from checker.cli.screen import say, say_data
 
 if TYPE_CHECKING:
-    from checker.bench import Figure
+    from checker.bench import Measured
 
 
 @click.group()
@@ -44,13 +44,13 @@ def bench_extract(documents: int, seconds: float, at_once: int, as_json: bool) -
         say_data(asdict(figure) | {"within": figure.within}) if as_json else say(_in_words(figure))
 
 
-def _in_words(figure: "Figure") -> str:
+def _in_words(figure: "Measured") -> str:
     value = f"{figure.value:,.2f}" if figure.unit == "×" else f"{figure.value:,.0f}"
     note = f" ({figure.note})" if figure.note else ""
     return f"{figure.name}: {value} {figure.unit}{note}{_bar(figure)}"
 
 
-def _bar(figure: "Figure") -> str:
+def _bar(figure: "Measured") -> str:
     if figure.within is None:
         return ""
     bar = f"at most {figure.most:,g}" if figure.most is not None else f"at least {figure.least:,g}"

@@ -24,9 +24,9 @@ from checker.errors import ExtractionError
 if TYPE_CHECKING:
     from checker.extract import Extractor
     from checker.extract.spending.purse import Purse
+    from checker.measure.brought import Brought
     from checker.measure.evaluation import Evaluation
     from checker.measure.gold import Gold, GoldDocument
-    from checker.measure.outcome import Outcome
     from checker.measure.saved import Header
     from checker.measure.trial import Trial
 
@@ -123,7 +123,7 @@ def _say(done: "Evaluation", *, as_json: bool) -> None:
 
 def _outcomes(
     trial: "Trial", plan: _Plan, header: "Header", documents: "Sequence[GoldDocument]"
-) -> "tuple[dict[str, Outcome], ExtractionError | None]":
+) -> "tuple[dict[str, Brought], ExtractionError | None]":
     """Return what came of each document, kept before or asked now, and why not all were asked about; Ctrl+C ends it at once."""
     found = _kept(plan, header)
     left = [each for each in documents if each.document.id not in found]
@@ -139,7 +139,7 @@ def _outcomes(
     return found, None
 
 
-def _stopped(found: "Mapping[str, Outcome]", documents: "Sequence[GoldDocument]", path: Path | None) -> str:
+def _stopped(found: "Mapping[str, Brought]", documents: "Sequence[GoldDocument]", path: Path | None) -> str:
     """Say how far a run came that has stopped, what it used up, and what is kept of it."""
     from checker.extract.spending.rules import used
 
@@ -157,7 +157,7 @@ def _stopped(found: "Mapping[str, Outcome]", documents: "Sequence[GoldDocument]"
     return f"Stopped after {len(measured):,} of {len(documents):,} documents.{spent} {kept}"
 
 
-def _kept(plan: _Plan, header: "Header") -> "dict[str, Outcome]":
+def _kept(plan: _Plan, header: "Header") -> "dict[str, Brought]":
     from checker.measure import saved
 
     if plan.save is None:
@@ -168,7 +168,7 @@ def _kept(plan: _Plan, header: "Header") -> "dict[str, Outcome]":
     return {id_: each for id_, each in saved.go_on(plan.save, header).outcomes.items() if not each.failed}
 
 
-def _saved(trial: "Trial", path: Path | None, documents: "Sequence[GoldDocument]") -> "Iterator[Outcome]":
+def _saved(trial: "Trial", path: Path | None, documents: "Sequence[GoldDocument]") -> "Iterator[Brought]":
     from checker.measure import saved
     from checker.measure.trial import outcomes
 
@@ -178,7 +178,7 @@ def _saved(trial: "Trial", path: Path | None, documents: "Sequence[GoldDocument]
         yield outcome
 
 
-def _counted(outcomes: "Iterator[Outcome]", done: int, total: int) -> "Iterator[Outcome]":
+def _counted(outcomes: "Iterator[Brought]", done: int, total: int) -> "Iterator[Brought]":
     """Say how far it is, beside the output, where somebody looks on."""
     for number, outcome in enumerate(outcomes, done + 1):
         if outcome.failed:

@@ -23,7 +23,7 @@ UNSAID = "unsaid"  # a claim names or quotes the sentence, but says nothing of w
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Asked:
     """What came of asking about some targets; the answer is None where there is none that can be used."""
 
     chunk: Chunk
@@ -40,7 +40,7 @@ class Findings:
     claims: tuple[Placed, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
     faulty: tuple[Faulty, ...] = ()
-    unread: tuple[Part, ...] = ()
+    unread: tuple[Asked, ...] = ()
     problems: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ from checker.extract.asking.outcome import Outcome
 from checker.extract.asking.parsing import parsed
 from checker.extract.asking.schema import Purpose
 from checker.extract.chunk import Chunk
-from checker.extract.findings import Findings, Part, first_reasons
+from checker.extract.findings import Asked, Findings, first_reasons
 from checker.extract.place import checked, placed
 from checker.extract.plan import Plan
 from checker.extract.repair import joined, needed, unanswered
@@ -40,7 +40,7 @@ class Reader:
         parts = list(self._parts(chunk, DEPTH, []))
         return self._repaired(chunk, self._found(parts))
 
-    def _parts(self, chunk: Chunk, depth: int, before: list[Part]) -> Iterator[Part]:
+    def _parts(self, chunk: Chunk, depth: int, before: list[Asked]) -> Iterator[Asked]:
         """Ask about a chunk, or its halves; once the smallest was too much and nothing was not, no other is asked about."""
         part = self._asked(chunk, first_topic(self.plan, chunk))
         halves = chunk.halves() if part.outcome in TOO_MUCH and depth else None
@@ -50,16 +50,16 @@ class Reader:
             return
         for half in halves:
             if before and all(each.outcome in TOO_MUCH for each in before):
-                yield Part(chunk=half, outcome=part.outcome, message=part.message)
+                yield Asked(chunk=half, outcome=part.outcome, message=part.message)
             else:
                 yield from self._parts(half, depth - 1, before)
 
-    def _asked(self, chunk: Chunk, topic: Topic) -> Part:
+    def _asked(self, chunk: Chunk, topic: Topic) -> Asked:
         said = self.conversation.ask(self.calls, topic)
         answer = parsed(said.raw) if said.outcome is Outcome.OK else None
-        return Part(chunk=chunk, outcome=said.outcome, message=said.message, answer=answer, call=said.call)
+        return Asked(chunk=chunk, outcome=said.outcome, message=said.message, answer=answer, call=said.call)
 
-    def _found(self, parts: Sequence[Part]) -> Findings:
+    def _found(self, parts: Sequence[Asked]) -> Findings:
         found = Findings(unread=tuple(part for part in parts if part.answer is None))
         for part in parts:
             more = self._findings(part)
@@ -72,7 +72,7 @@ class Reader:
             )
         return found
 
-    def _findings(self, part: Part) -> Findings:
+    def _findings(self, part: Asked) -> Findings:
         """Tie one answer to the document; there is nothing to tie where there is none."""
         if part.answer is None:
             return Findings()

@@ -11,7 +11,7 @@ from checker.extract.asking.message import Failed
 from checker.extract.asking.outcome import Outcome
 from checker.extract.asking.parsing import Faulty
 from checker.extract.chunk import Chunk
-from checker.extract.findings import Findings, Part, ids_of, ids_under, unaccounted
+from checker.extract.findings import Asked, Findings, ids_of, ids_under, unaccounted
 from checker.extract.gaps import since, why
 from checker.extract.merging import PAIRED, merged
 from checker.extract.place import Placed, failure
@@ -77,7 +77,7 @@ def _is_settled(item: Faulty, claims: Iterable[Placed]) -> bool:
     return any(set(item.ids) & set(each.ids) or alike(item.claim, each.proposal.text) >= PAIRED for each in claims)
 
 
-def unanswered(plan: Plan, found: Findings, part: Part, asked: Collection[str]) -> Findings:
+def unanswered(plan: Plan, found: Findings, part: Asked, asked: Collection[str]) -> Findings:
     """Return the first answer with what became of the attempt to have it put right."""
     if part.outcome not in _AS_BEFORE:
         found = replace(found, unread=tuple(_now(each, part) for each in found.unread))
@@ -85,12 +85,12 @@ def unanswered(plan: Plan, found: Findings, part: Part, asked: Collection[str]) 
     return replace(found, problems=(*found.problems, _problem(plan, part, left))) if left else found
 
 
-def _now(before: Part, again: Part) -> Part:
+def _now(before: Asked, again: Asked) -> Asked:
     """Return what is to be said of a part that could not be used the first time, and did not come the second time."""
     return replace(before, outcome=again.outcome, message=again.message) if before.outcome is Outcome.INVALID else before
 
 
-def _problem(plan: Plan, part: Part, left: Collection[str]) -> str:
+def _problem(plan: Plan, part: Asked, left: Collection[str]) -> str:
     first = next(target.span for target in plan.outline.of(part.chunk) if target.id in left)
     count = "1 sentence" if len(left) == 1 else f"{len(left):,} sentences"
     reason = why(part.outcome, part.message)

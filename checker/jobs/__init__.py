@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from checker.auth import User, require
 from checker.decisions import Desk
 from checker.errors import StoreError
-from checker.model import Run
+from checker.model import Maker, Run
 from checker.store import Tx, events, runs, seats
 from checker.words import RunStatus
 
@@ -25,15 +25,6 @@ _log = logging.getLogger(__name__)
 
 class Ending(BaseException):
     """The worker ends. Not an error: nothing is written down for the step, and the next worker does it again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Which extractor a run is to use."""
-
-    extractor: str
-    model: str | None
-    prompt_hash: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +67,15 @@ class Work(Protocol):
         ...
 
 
-def enqueue(tx: Tx, desk: Desk, user: User, document_id: str, plan: Plan, *, by_batch: bool = False) -> Run:
+def enqueue(tx: Tx, desk: Desk, user: User, document_id: str, maker: Maker, *, by_batch: bool = False) -> Run:
     """Put the extraction of a document on the list, in the caller's transaction."""
     require(user, "extract")
     run = Run(
         id=desk.new_id(),
         document_id=document_id,
-        extractor=plan.extractor,
-        model=plan.model,
-        prompt_hash=plan.prompt_hash,
+        extractor=maker.extractor,
+        model=maker.model,
+        prompt_hash=maker.prompt_hash,
         status=RunStatus.QUEUED,
         message="",
         done=0,

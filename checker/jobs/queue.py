@@ -52,7 +52,7 @@ def _read_part(run_id: str, tries: int, part: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartState:
     """What the queue knows of a part."""
 
     ended: bool
@@ -104,10 +104,10 @@ def name_of(run_id: str, tries: int, part: int) -> str:
     return f"{run_id}.{tries}.{part}"
 
 
-def known(run_id: str, tries: int) -> dict[str, Part]:
+def known(run_id: str, tries: int) -> dict[str, PartState]:
     """Return the parts of a run that the queue knows, by name."""
     found = _listed(workflow_id_prefix=name_of(run_id, tries, 0)[:-1], app_version=SHAPE)
-    return {each.workflow_id: Part(ended=each.status in _ENDED, given_up=each.status in _GIVEN_UP) for each in found}
+    return {each.workflow_id: PartState(ended=each.status in _ENDED, given_up=each.status in _GIVEN_UP) for each in found}
 
 
 def waiting() -> set[str]:

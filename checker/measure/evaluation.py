@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.errors import InputError
+from checker.measure.brought import Brought
 from checker.measure.gold import Gold, GoldDocument
 from checker.measure.intervals import Difference, Draws, Figure, differences, figures
-from checker.measure.outcome import Outcome
 from checker.measure.saved import Header, SavedRun
 from checker.measure.tally import Tally, tally, total
 
@@ -49,7 +49,7 @@ def evaluate(gold: Gold, documents: Sequence[GoldDocument], run: SavedRun, other
     )
 
 
-def _tallies(documents: Iterable[GoldDocument], outcomes: Mapping[str, Outcome]) -> dict[str, Tally]:
+def _tallies(documents: Iterable[GoldDocument], outcomes: Mapping[str, Brought]) -> dict[str, Tally]:
     found = ((each, outcomes.get(each.document.id)) for each in documents)
     return {each.document.id: tally(each, outcome) for each, outcome in found if outcome}
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from checker.measure.brought import Brought
 from checker.measure.gold import GoldDocument, GoldSentence
-from checker.measure.outcome import Outcome
 from checker.measure.places import Sentences
 from checker.model import Proposal
 
@@ -22,11 +22,11 @@ class Pair:
     """A labelled document and its outcome; `at` says in which labelled sentences each proposal stands."""
 
     gold: GoldDocument
-    outcome: Outcome
+    outcome: Brought
     at: tuple[frozenset[int], ...]
 
     @classmethod
-    def of(cls, gold: GoldDocument, outcome: Outcome) -> Self:
+    def of(cls, gold: GoldDocument, outcome: Brought) -> Self:
         """Put the two together."""
         places = Sentences([each.span for each in gold.sentences])
         return cls(gold=gold, outcome=outcome, at=tuple(map(places.of, outcome.extraction.proposals)))

@@ -6,7 +6,7 @@ Never here: a comparison with labels.
 
 from collections.abc import Callable
 
-from checker.extract.asking.outcome import Outcome as Answer
+from checker.extract.asking.outcome import Outcome
 from checker.extract.findings import UNACCOUNTED, UNANSWERED
 from checker.measure.altered import tried
 from checker.measure.pair import Counts, Pair
@@ -17,7 +17,7 @@ from checker.words import AnchorStatus
 
 STANDING_ALONE = "standing_alone"  # the mechanical check for words that dangle
 _UNSAID = (UNACCOUNTED, UNANSWERED)  # listed by the extractor itself, because nothing was said about them
-_UNSENT = (Answer.OVER_BUDGET, Answer.NOT_ASKED)
+_UNSENT = (Outcome.OVER_BUDGET, Outcome.NOT_ASKED)
 _FIRM = (AnchorStatus.EXACT, AnchorStatus.NORMALISED)
 
 

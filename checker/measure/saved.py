@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from checker.errors import InputError
-from checker.measure.outcome import Outcome
+from checker.measure.brought import Brought
 from checker.model import plain
 
 _SAME = ("data_sha256", "extractor", "model", "prompt_hash", "second_reader")  # what one run has in common
@@ -41,7 +41,7 @@ class SavedRun:
     """A run as its file holds it, by document; `whole` is the length of all complete lines."""
 
     header: Header
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, Brought]
     whole: int = 0
 
 
@@ -78,7 +78,7 @@ def go_on(path: Path, header: Header) -> SavedRun:
     return run
 
 
-def add(path: Path, outcome: Outcome) -> None:
+def add(path: Path, outcome: Brought) -> None:
     """Add what came of one document."""
     calls = tuple(replace(call, raw="") for call in outcome.calls)
     with path.open("ab") as file:
@@ -96,11 +96,11 @@ def read(path: Path) -> SavedRun:
     if not lines:
         raise InputError(f"{path} holds no run; expected a file that was written with --save.")
     header: Header = _parsed(_header(), path, 1, lines[0])
-    outcomes: list[Outcome] = [_parsed(_outcome(), path, number, line) for number, line in enumerate(lines[1:], 2)]
+    outcomes: list[Brought] = [_parsed(_outcome(), path, number, line) for number, line in enumerate(lines[1:], 2)]
     return SavedRun(header=header, outcomes={each.document_id: each for each in outcomes}, whole=whole)
 
 
-def _line(thing: Header | Outcome) -> bytes:
+def _line(thing: Header | Brought) -> bytes:
     return json.dumps(plain(thing), ensure_ascii=False).encode() + b"\n"
 
 
@@ -121,5 +121,5 @@ def _header() -> TypeAdapter[Header]:
 
 
 @cache
-def _outcome() -> TypeAdapter[Outcome]:
-    return TypeAdapter(Outcome)
+def _outcome() -> TypeAdapter[Brought]:
+    return TypeAdapter(Brought)

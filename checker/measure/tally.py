@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checker.measure import labelled, plainly
+from checker.measure.brought import Brought
 from checker.measure.gold import GoldDocument
 from checker.measure.labelled import Ranked
-from checker.measure.outcome import Outcome
 from checker.measure.pair import Pair
 
 
@@ -31,7 +31,7 @@ class Tally:
         return sorted(name for name in self.counts if name.startswith(start))
 
 
-def tally(gold: GoldDocument, outcome: Outcome) -> Tally:
+def tally(gold: GoldDocument, outcome: Brought) -> Tally:
     """Count one document."""
     pair = Pair.of(gold, outcome)
     counts: defaultdict[str, float] = defaultdict(float)

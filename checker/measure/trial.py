@@ -12,16 +12,16 @@ from itertools import islice
 
 from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
 from checker.extract import Extractor
-from checker.extract.asking.outcome import Outcome as Answer
+from checker.extract.asking.outcome import Outcome
 from checker.extract.running import extract
 from checker.extract.spending.book import CallBook
 from checker.extract.spending.breaking import BreakableCalls, Stopped
 from checker.measure.asking import Stop
+from checker.measure.brought import Brought
 from checker.measure.gold import GoldDocument
-from checker.measure.outcome import Outcome
 from checker.model import Document, Extraction
 
-HOPELESS = frozenset({Answer.UNAUTHORISED, Answer.MODEL_NOT_FOUND, Answer.QUOTA_EXHAUSTED})  # whatever is asked next
+HOPELESS = frozenset({Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED})  # whatever is asked next
 FAILURES = 3  # documents in a row without an answer, after which no more are asked about
 
 
@@ -45,7 +45,7 @@ def sample(documents: Sequence[GoldDocument], limit: int | None, seed: int) -> t
     return tuple(documents[number] for number in sorted(chosen[:limit]))
 
 
-def outcomes(trial: Trial, documents: Sequence[GoldDocument]) -> Iterator[Outcome]:
+def outcomes(trial: Trial, documents: Sequence[GoldDocument]) -> Iterator[Brought]:
     """Yield what came of each document as they get ready; raises ExtractionError when going on is of no use."""
     at_once = max(1, min(trial.parallel, len(documents)))
     within, failures, over = max(1, trial.parallel // at_once), 0, ""
@@ -67,7 +67,7 @@ def outcomes(trial: Trial, documents: Sequence[GoldDocument]) -> Iterator[Outcom
         pool.shutdown(cancel_futures=True)
 
 
-def _ready(reading: "Iterator[Future[Outcome]]", at_once: int) -> Iterator[Outcome]:
+def _ready(reading: "Iterator[Future[Brought]]", at_once: int) -> Iterator[Brought]:
     waiting = set(islice(reading, at_once))
     while waiting:
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -75,7 +75,7 @@ def _ready(reading: "Iterator[Future[Outcome]]", at_once: int) -> Iterator[Outco
         waiting |= set(islice(reading, len(done)))
 
 
-def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
+def one(trial: Trial, document: Document, parallel: int = 1) -> Brought:
     """Return what an extractor brings for one document; that there was no answer, or not for all, is an outcome too."""
     began, calls, failed = trial.clock(), trial.new_calls(), ""
 
@@ -90,7 +90,7 @@ def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
             extraction, failed = Extraction(proposals=()), str(error)
     if any(call.outcome in HOPELESS for call in calls.calls):
         raise ModelRejected(failed or " ".join(extraction.problems))
-    found = Outcome(
+    found = Brought(
         document_id=document.id,
         sha256=document.sha256,
         extraction=extraction,
@@ -102,6 +102,6 @@ def one(trial: Trial, document: Document, parallel: int = 1) -> Outcome:
     return replace(found, extraction=Extraction(proposals=()), failed=over) if over else found
 
 
-def _over_budget(found: Outcome) -> str:
+def _over_budget(found: Brought) -> str:
     """Why a document was not asked about in whole, where a cap forbade it."""
-    return next((call.message for call in found.calls if call.outcome == Answer.OVER_BUDGET), "")
+    return next((call.message for call in found.calls if call.outcome == Outcome.OVER_BUDGET), "")

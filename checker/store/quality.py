@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
-from checker.model import WORDING
+from checker.model import WORDING, Maker
 from checker.store import schema
 from checker.store.database import Tx
 from checker.words import AnchorStatus, RejectReason, RunStatus, Status
@@ -19,15 +19,6 @@ from checker.words import AnchorStatus, RejectReason, RunStatus, Status
 WAITING, LOST, AS_IT_WAS, EDITED, REJECTED = "waiting", "lost", "as_it_was", "edited", "rejected"
 DECIDED = (AS_IT_WAS, EDITED, REJECTED)
 _READ = (RunStatus.DONE, RunStatus.INCOMPLETE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maker:
-    """What proposed claims: an extractor, its model and the version of its prompts."""
-
-    extractor: str
-    model: str | None
-    prompt_hash: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

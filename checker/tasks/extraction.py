@@ -16,7 +16,7 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Extractor, build_extractor
 from checker.extract.spending.rules import used
-from checker.model import Claim, Document, ModelCall, Proposal, Provenance, Reading, Run, Span
+from checker.model import Claim, Document, Maker, ModelCall, Proposal, Provenance, Reading, Run, Span
 from checker.review import propose, proposed_by_machine
 from checker.store import Tx, calls, claims, documents, events, runs
 from checker.tasks import at_once
@@ -34,15 +34,15 @@ Build = Callable[[Settings], Extractor]
 
 def extract_again(desk: Desk, settings: Settings, user: User, document_id: str, *, by_batch: bool = False) -> Run:
     """Put another extraction of a document on the list; claims that it proposed before are not doubled."""
-    plan = plan_of(build_extractor(settings))
+    maker = maker_of(build_extractor(settings))
     with desk.store.write() as tx:
         documents.get(tx, document_id)
-        return jobs.enqueue(tx, desk, user, document_id, plan, by_batch=by_batch)
+        return jobs.enqueue(tx, desk, user, document_id, maker, by_batch=by_batch)
 
 
-def plan_of(extractor: Extractor) -> jobs.Plan:
+def maker_of(extractor: Extractor) -> Maker:
     """Return what a run has to remember of its extractor."""
-    return jobs.Plan(extractor=extractor.name, model=extractor.model, prompt_hash=extractor.prompt_hash)
+    return Maker(extractor=extractor.name, model=extractor.model, prompt_hash=extractor.prompt_hash)
 
 
 def work_off(desk: Desk, settings: Settings) -> None:
@@ -126,7 +126,7 @@ class ExtractionWork:
             words = [*extraction.problems, *at_once.in_words(tx, run)]
             ended = self._ended(read_by, status, " ".join(words), made)
             if jobs.finish(tx, replace(ended, skipped=extraction.skipped)):
-                making = Making(plan_of(extractor), made, extraction.proposals, run.id)
+                making = Making(maker_of(extractor), made, extraction.proposals, run.id)
                 _store_claims(tx, self._desk, run, making, extraction.proposals)
 
     def _ended(self, run: Run, status: RunStatus, message: str, made: Sequence[ModelCall]) -> Run:
@@ -159,11 +159,11 @@ class Making:
     """Who made the claims of a run, and which share of a model call each of them took."""
 
     def __init__(
-        self, plan: jobs.Plan, made: Sequence[ModelCall], proposals: Sequence[Proposal], run_id: str | None = None
+        self, maker: Maker, made: Sequence[ModelCall], proposals: Sequence[Proposal], run_id: str | None = None
     ) -> None:
         """Share out these calls among these claims."""
         self._run_id = run_id
-        self._plan = plan
+        self._maker = maker
         self._calls = {call.position: call for call in made}
         self._shares = Counter(each.call for each in proposals)
 
@@ -172,9 +172,9 @@ class Making:
         call = None if proposal.call is None else self._calls.get(proposal.call)
         share = self._shares[proposal.call]
         return Provenance(
-            extractor=self._plan.extractor,
-            model=self._plan.model,
-            prompt_hash=self._plan.prompt_hash,
+            extractor=self._maker.extractor,
+            model=self._maker.model,
+            prompt_hash=self._maker.prompt_hash,
             run_id=self._run_id,
             input_tokens=_part(call.input_tokens, share) if call else None,
             output_tokens=_part(call.output_tokens, share) if call else None,

@@ -19,7 +19,7 @@ from checker.errors import CheckerError, InputError
 from checker.extract import build_extractor
 from checker.model import Document, Draft, Run, plain
 from checker.store import claims, documents, events
-from checker.tasks.extraction import plan_of
+from checker.tasks.extraction import maker_of
 from checker.tasks.sources import is_url, read_source, sample_files
 from checker.text import normalise
 from checker.words import RunStatus, Status
@@ -59,14 +59,14 @@ def ingest(
     """Store a document and put its extraction on the list, both or neither; a text that is there already is only found."""
     require(user, "add_document")
     document = make_document(draft, metadata or Metadata(), desk.new_id(), user.name, desk.now())
-    plan = plan_of(build_extractor(settings))
+    maker = maker_of(build_extractor(settings))
     with desk.store.write() as tx:
         if known := documents.find_same(tx, document.sha256):
             return Ingested(document=known, run=None)
         documents.insert(tx, document)
         described = {name: value for name, value in plain(document).items() if name not in {"text", "locators"}}
         events.append(tx, [_entry(document, (user.name, "add_document", document.added_at), {}, described)])
-        return Ingested(document=document, run=jobs.enqueue(tx, desk, user, document.id, plan, by_batch=by_batch))
+        return Ingested(document=document, run=jobs.enqueue(tx, desk, user, document.id, maker, by_batch=by_batch))
 
 
 def make_document(draft: Draft, metadata: Metadata, document_id: str, added_by: str, added_at: datetime) -> Document:

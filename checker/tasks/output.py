@@ -23,7 +23,7 @@ from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
 from checker.model import Document, Draft, Extraction, ModelCall, Provenance
 from checker.store import claims, documents, runs
-from checker.tasks.extraction import Making, plan_of
+from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
 from checker.tasks.setup import new_id
@@ -91,7 +91,7 @@ def extract_only(settings: Settings, draft: Draft) -> Extracted:
             extraction = extract(extractor, document, BreakableCalls(book), parallel=settings.parallel_calls)
     finally:
         extractor.close()
-    made = Making(plan_of(extractor), book.calls, extraction.proposals)
+    made = Making(maker_of(extractor), book.calls, extraction.proposals)
     return Extracted(
         document=document,
         extraction=extraction,

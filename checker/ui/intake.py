@@ -38,7 +38,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class TakenIn:
     """What came of one source: a document that is new, one that was there, or an error in words."""
 
     name: str
@@ -47,7 +47,7 @@ class Outcome:
     error: str = ""
 
 
-def take_in(sources: Sequence[Source], metadata: Metadata) -> list[Outcome]:
+def take_in(sources: Sequence[Source], metadata: Metadata) -> list[TakenIn]:
     """Read and store each source; an error of one never loses the others."""
     outcomes = []
     with st.status(f"Reading {len(sources)} of {len(sources)}" if len(sources) > 1 else "Reading") as status:
@@ -58,20 +58,20 @@ def take_in(sources: Sequence[Source], metadata: Metadata) -> list[Outcome]:
     return outcomes
 
 
-def _take_in(source: Source, metadata: Metadata) -> Outcome:
+def _take_in(source: Source, metadata: Metadata) -> TakenIn:
     try:
         came = tasks.ingest(desk(), settings(), user(), source.read(), metadata)
     except CheckerError as error:
-        return Outcome(name=source.name, error=str(error))
-    return Outcome(name=source.name, document=came.document, is_new=came.is_new)
+        return TakenIn(name=source.name, error=str(error))
+    return TakenIn(name=source.name, document=came.document, is_new=came.is_new)
 
 
-def show(outcomes: Sequence[Outcome]) -> None:
+def show(outcomes: Sequence[TakenIn]) -> None:
     """Say what came of each source."""
     lines.show([line for outcome in outcomes for line in _told(outcome)], key="intake")
 
 
-def _told(outcome: Outcome) -> Iterator[Line]:
+def _told(outcome: TakenIn) -> Iterator[Line]:
     if outcome.document is None:
         yield Line(kind="problem", icon="error", text=outcome.error)
     elif not outcome.is_new:

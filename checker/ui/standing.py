@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from checker.measure.likeness import changed_share
-from checker.store.quality import AS_IT_WAS, DECIDED, EDITED, LOST, REJECTED, WAITING, Maker, Standing
+from checker.model import Maker
+from checker.store.quality import AS_IT_WAS, DECIDED, EDITED, LOST, REJECTED, WAITING, Standing
 from checker.ui import prose
 from checker.ui.lines import Line
 from checker.ui.reasons import badge

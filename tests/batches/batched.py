@@ -14,7 +14,7 @@ from checker.errors import CheckerError
 from checker.model import ModelCall, Run
 from checker.store import calls, runs
 from checker.tasks import batches
-from checker.tasks.batches import Means, Standing
+from checker.tasks.batches import Means, Progress
 from checker.tasks.extraction import ExtractionWork
 from tests.batches.openai_batches import Batches
 from tests.builders import make_draft
@@ -43,7 +43,7 @@ def add(desk: Desk, used: Settings, *texts: str) -> list[str]:
     return [run.id for run in added if run]
 
 
-def turn(desk: Desk, used: Settings, means: Means | None = None) -> Standing:
+def turn(desk: Desk, used: Settings, means: Means | None = None) -> Progress:
     """Take one turn in which nothing goes wrong."""
     standing = batches.advance(desk, used, means)
     assert standing.troubles == ()

@@ -9,6 +9,7 @@ from checker.budget import Price
 from checker.config import SecondReader
 from checker.decisions import Desk
 from checker.extract.batch import DISCOUNT
+from checker.model import Maker
 from checker.store import calls, claims
 from checker.store.batches import State
 from checker.tasks import batches
@@ -142,7 +143,7 @@ def test_two_runs_that_ask_the_same_are_answered_by_one_request(desk: Desk) -> N
         [first] = add(desk, used, town("Arden"))
         with desk.store.write() as tx:
             document_id = jobs.status(desk, first).document_id
-            plan = jobs.Plan(extractor="llm-chain", model=used.model, prompt_hash=None)
+            plan = Maker(extractor="llm-chain", model=used.model, prompt_hash=None)
             second = jobs.enqueue(tx, desk, ANN, document_id, plan, by_batch=True).id
         done = carried_out(desk, used, [first, second])
         assert len(server.asked()) == 1

@@ -32,7 +32,7 @@ def test_while_another_process_is_about_it_a_turn_only_looks(desk: Desk) -> None
 
 def test_a_desk_without_runs_by_batch_connects_to_nobody(desk: Desk) -> None:
     with serving() as server:
-        assert batches.advance(desk, settings(server)) == batches.Standing()
+        assert batches.advance(desk, settings(server)) == batches.Progress()
         assert server.keys_sent == set()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from click.testing import CliRunner
 
-from checker.bench import Figure
+from checker.bench import Measured
 from checker.bench.texts import article, transcript
 from checker.cli import main
 from checker.text import sentences
@@ -18,11 +18,11 @@ def figures(*arguments: str) -> Iterator[dict[str, object]]:
 
 
 def test_a_figure_knows_whether_it_reaches_its_bar() -> None:
-    assert Figure(name="calls", value=3, unit="", most=3).within is True
-    assert Figure(name="calls", value=4, unit="", most=3).within is False
-    assert Figure(name="speed", value=4, unit="", least=5).within is False
-    assert Figure(name="speed", value=5, unit="", least=5).within is True
-    assert Figure(name="memory", value=5, unit="").within is None
+    assert Measured(name="calls", value=3, unit="", most=3).within is True
+    assert Measured(name="calls", value=4, unit="", most=3).within is False
+    assert Measured(name="speed", value=4, unit="", least=5).within is False
+    assert Measured(name="speed", value=5, unit="", least=5).within is True
+    assert Measured(name="memory", value=5, unit="").within is None
 
 
 def test_the_texts_of_the_benchmark_are_as_long_as_they_say() -> None:

@@ -16,15 +16,14 @@ import pytest
 
 from checker import jobs
 from checker.decisions import Desk
-from checker.jobs import Plan
-from checker.model import Run
+from checker.model import Maker, Run
 from checker.store import documents
 from tests import desk_process
 from tests.builders import make_document
 from tests.desks import ANN
 from tests.workers import PATIENCE, Diary, Errands, wait_until, working
 
-PLAN = Plan(extractor="fake", model="openai:example", prompt_hash="abc")
+PLAN = Maker(extractor="fake", model="openai:example", prompt_hash="abc")
 
 
 on_a_file = pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)

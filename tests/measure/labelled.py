@@ -7,8 +7,8 @@ Never here: a test.
 from dataclasses import replace
 from typing import Any
 
+from checker.measure.brought import Brought
 from checker.measure.gold import About, GoldDocument, GoldSentence, make_document
-from checker.measure.outcome import Outcome
 from checker.measure.tally import Tally, tally
 from checker.model import Extraction, ModelCall, Proposal, Skipped, Span
 from checker.text import sentences
@@ -72,7 +72,7 @@ def call(**changes: Any) -> ModelCall:
     return ModelCall(**known | changes)
 
 
-def outcome(document: GoldDocument, *proposals: Proposal, skipped: tuple[Skipped, ...] = (), **changes: Any) -> Outcome:
+def outcome(document: GoldDocument, *proposals: Proposal, skipped: tuple[Skipped, ...] = (), **changes: Any) -> Brought:
     """Return what an extractor brought for a document."""
     known: dict[str, Any] = {
         "document_id": document.document.id,
@@ -81,7 +81,7 @@ def outcome(document: GoldDocument, *proposals: Proposal, skipped: tuple[Skipped
         "calls": (),
         "seconds": 1.5,
     }
-    return Outcome(**known | changes)
+    return Brought(**known | changes)
 
 
 def counted(document: GoldDocument, *proposals: Proposal, **changes: Any) -> Tally:

@@ -6,10 +6,10 @@ import pytest
 
 from checker.errors import InputError
 from checker.measure import report
+from checker.measure.brought import Brought
 from checker.measure.evaluation import Evaluation, evaluate
 from checker.measure.formats import parse
 from checker.measure.intervals import Draws, differences, figures
-from checker.measure.outcome import Outcome
 from checker.measure.saved import SavedRun
 from checker.measure.tally import tally
 from tests.measure.labelled import call, gold, outcome, proposed
@@ -37,7 +37,7 @@ def test_a_difference_says_which_way_it_goes_and_whether_it_can_be_chance() -> N
     assert not any(line.startswith("Cost") for line in lines)  # one of the two is unknown
 
 
-def evaluation(outcomes: list[Outcome], other: list[Outcome] | None = None) -> Evaluation:
+def evaluation(outcomes: list[Brought], other: list[Brought] | None = None) -> Evaluation:
     run = SavedRun(header=HEADER, outcomes={each.document_id: each for each in outcomes})
     beside = SavedRun(header=HEADER, outcomes={each.document_id: each for each in other}) if other else None
     return evaluate(DATA, DOCUMENTS, run, beside, DRAWS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checker.errors import InputError
 from checker.measure import saved
-from checker.measure.outcome import Outcome
+from checker.measure.brought import Brought
 from checker.measure.saved import Header
 from checker.model import Extraction, Skipped
 from tests.builders import NOON
@@ -47,7 +47,7 @@ def test_the_words_of_the_model_are_not_kept(tmp_path: Path) -> None:
 
 @given(
     st.builds(
-        Outcome,
+        Brought,
         document_id=words,
         sha256=words,
         extraction=st.builds(
@@ -61,7 +61,7 @@ def test_the_words_of_the_model_are_not_kept(tmp_path: Path) -> None:
         failed=words,
     )
 )
-def test_whatever_an_outcome_holds_comes_back(tmp_path_factory: pytest.TempPathFactory, found: Outcome) -> None:
+def test_whatever_an_outcome_holds_comes_back(tmp_path_factory: pytest.TempPathFactory, found: Brought) -> None:
     path = tmp_path_factory.mktemp("run") / "run.jsonl"
     saved.begin(path, HEADER)
     saved.add(path, found)

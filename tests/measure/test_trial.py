@@ -16,8 +16,8 @@ from checker.extract.spending.book import CallBook
 from checker.extract.spending.breaking import Stopped
 from checker.extract.spending.purse import Purse
 from checker.measure.asking import Stop
+from checker.measure.brought import Brought
 from checker.measure.gold import GoldDocument
-from checker.measure.outcome import Outcome
 from checker.measure.trial import Trial, one, outcomes, sample
 from checker.model import Document, Extraction, ModelCall, Reading
 from tests.measure.labelled import call, gold, proposed
@@ -111,7 +111,7 @@ def test_a_document_without_an_answer_is_an_outcome_that_says_why() -> None:
 
 def test_three_failures_in_a_row_end_the_trial() -> None:
     extractor = Scripted(failing={each.document.id: ModelUnavailable("no server") for each in DOCUMENTS})
-    found: list[Outcome] = []
+    found: list[Brought] = []
     with pytest.raises(ModelUnavailable, match=r"3 documents in a row got no answer.*no server"):
         found.extend(outcomes(trial(extractor), DOCUMENTS))
     assert (len(extractor.asked), [each.document_id for each in found]) == (3, ["d0", "d1", "d2"])
@@ -159,7 +159,7 @@ def _ids(documents: Sequence[GoldDocument]) -> list[str]:
 def test_the_caps_hold_for_all_documents_together_and_those_under_way_are_kept() -> None:
     settings, purse = Settings(max_tokens_per_run=3_000), Purse()
     capped = replace(trial(asking := Asking()), new_calls=lambda: CallBook(settings, purse=purse))
-    found: list[Outcome] = []
+    found: list[Brought] = []
     with pytest.raises(ModelRejected, match="CHECKER_MAX_TOKENS_PER_RUN"):
         found.extend(outcomes(capped, DOCUMENTS))
     assert purse.spent.tokens <= 3_000

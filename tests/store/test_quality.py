@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from checker.model import Claim, Proposal
+from checker.model import Claim, Maker, Proposal
 from checker.review import BY_HAND
 from checker.store import Store, claims, documents, quality, runs
-from checker.store.quality import Maker, Standing
+from checker.store.quality import Standing
 from checker.words import AnchorStatus, Attribution, RejectReason, RunStatus, Status
 from tests.builders import make_claim, make_document, make_proposal, make_provenance, make_run
 

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from checker import jobs
+from checker.model import Maker
 from checker.store import documents, runs
 from checker.words import RunStatus
 from tests.builders import make_run
@@ -122,7 +123,7 @@ def test_a_cancelled_extraction_can_be_tried_again(room: Room) -> None:
     document_id = room.add(TEXT)
     with room.desk.store.write() as tx:
         run = runs.of_document(tx, document_id)[0]
-    plan = jobs.Plan(extractor=run.extractor, model=None, prompt_hash=None)
+    plan = Maker(extractor=run.extractor, model=None, prompt_hash=None)
     with room.desk.store.write() as tx:
         second = jobs.enqueue(tx, room.desk, room.user, document_id, plan)
         runs.cancel(tx, second.id, room.desk.now())

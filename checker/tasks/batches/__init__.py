@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Progress:
     """How the batches stand after a step: what is under way, which runs wait, and what went wrong this time."""
 
     batches: tuple[Batch, ...] = ()
@@ -69,16 +69,16 @@ def priced(settings: Settings) -> Settings:
     return at_half_price(settings)
 
 
-def advance(desk: Desk, settings: Settings, means: Means | None = None) -> Standing:
+def advance(desk: Desk, settings: Settings, means: Means | None = None) -> Progress:
     """Move every run by batch on as far as it goes now; where another process is about it, only look."""
     with desk.store.read() as tx:
         if not batches.any_work(tx):
-            return Standing()
+            return Progress()
     with batches.alone(desk.store) as alone:
         moved, troubles = _turn(desk, settings, means or Means()) if alone else (False, [])
     with desk.store.read() as tx:
         under_way, waiting = tuple(batches.unfinished(tx)), tuple(batches.waiting(tx))
-    return Standing(batches=under_way, runs=waiting, moved=moved, troubles=tuple(troubles))
+    return Progress(batches=under_way, runs=waiting, moved=moved, troubles=tuple(troubles))
 
 
 def _turn(desk: Desk, settings: Settings, means: Means) -> tuple[bool, Sequence[ExtractionError]]:
@@ -103,8 +103,8 @@ def _turn(desk: Desk, settings: Settings, means: Means) -> tuple[bool, Sequence[
 
 
 def wait(
-    desk: Desk, settings: Settings, tell: Callable[[Standing], None], pause: Callable[[float], object] = time.sleep
-) -> Standing:
+    desk: Desk, settings: Settings, tell: Callable[[Progress], None], pause: Callable[[float], object] = time.sleep
+) -> Progress:
     """Go on until no run waits for a batch any more, or something has to be mended first; carry out what is released."""
     while True:
         standing = advance(desk, settings)

@@ -10,7 +10,7 @@ from checker.model import Extraction, ModelCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Brought:
     """One document as an extractor left it; `failed` says why there is nothing, where that is an error."""
 
     document_id: str

@@ -17,7 +17,7 @@ _SHORT, _LONG = 4, 5
 _LONG_FROM = 8
 
 
-class Reading:
+class Passage:
     """One text, its words and marks, and what was found among them."""
 
     def __init__(self, text: str, language: str, words: list[str] | None = None) -> None:
