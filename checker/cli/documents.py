@@ -1,5 +1,5 @@
 """
-The commands that take documents: print their claims, or store both.
+The command that prints the claims of documents and stores nothing of them.
 
 Never here: how a document is read, or a claim found.
 """

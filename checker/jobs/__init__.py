@@ -29,7 +29,7 @@ class Ending(BaseException):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How many parts a worker has under way, and how many seconds are between two looks for work, new or left behind."""
+    """How many model calls a worker has under way, and how many seconds are between two looks for work, new or left behind."""
 
     at_once: int = 4
     look: float = 0.5

@@ -166,10 +166,9 @@ def _one_line(words: str) -> str:
 def _documents(rows: Sequence[Numbered]) -> Iterator[GoldDocument]:
     for _, row in rows:
         text = normalise(row.text)
-        shift = text == row.text
         yield GoldDocument(
             document=make_document(row.doc_id, text, row.about),
-            sentences=tuple(_placed(text, row.sentences, given=shift)),
+            sentences=tuple(_placed(text, row.sentences, given=text == row.text)),
         )
 
 
