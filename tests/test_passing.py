@@ -27,6 +27,11 @@ from checker.checks import alarm, says_again
         ("事故造成5人死亡。", True),
         ("这是我的一个看法。", False),
         ("정부는 일자리 4만 개를 줄였다.", True),
+        ("By Maren Ostby, Harwick Courier, 12 March 2025", False),
+        ("Von Anna Müller, 3. Mai 2024", False),
+        ("By 12 March 2025, Harwick had closed two schools.", True),
+        ("By Maren Ostby, 45 Dead In Harwick, 12 March 2025", True),
+        ("By March 2025 Harwick Had 12% More Schools", True),
     ],
 )
 def test_a_passed_over_sentence_with_a_number_and_what_may_be_a_name_rings_the_alarm(sentence: str, rings: bool) -> None:

@@ -19,6 +19,10 @@ _UNIT = re.compile(
     r"(?:per ?cent|prozent|procent|pour ?cent|por ?cien|por ?cento|процент|відсот|प्रतिशत|फ\u093c?ीसदी|(?:في|ب) ?ال(?:مئة|مائة))"
 )
 _HAN_NUMBER = re.compile(r"百分之|[一二两兩三四五六七八九十百千][十百千万萬亿億][一二两兩三四五六七八九十百千万萬亿億]*")
+# "By Maren Ostby, Harwick Courier, 12 March 2025": names and a date, and nothing that is said of them.
+_BYLINE = re.compile(r"(?:by|von|par|por|di|da|av|af|door) (?=.*\b(?:19|20)\d\d\b)", re.IGNORECASE)
+_LONGEST_DAY = 31
+_YEARS = range(1900, 2100)
 _LARGE = 10  # from there on a number has two digits
 _SAID_AGAIN = 0.25  # of the words of a sentence that carry meaning
 
@@ -27,6 +31,8 @@ def alarm(sentence: str, language: str = "") -> bool:
     """Tell whether a sentence that was passed over holds a number and a name, or a quantity where capitals tell no names."""
     spoken = _language(sentence, language)
     values = numbers(sentence, spoken)
+    if _is_byline(sentence, values):
+        return False
     if values and not all(map(is_calendar, names(sentence, spoken))):
         return True
     return not _tells_names(sentence) and _is_quantity(sentence, values)
@@ -49,6 +55,13 @@ def _reading(text: str, language: str) -> Passage:
 
 def _language(text: str, expected: str) -> str:
     return language_of(tokens(folded(text)), expected)
+
+
+def _is_byline(sentence: str, values: set[float]) -> bool:
+    """Tell whether a line only names who wrote a text and when."""
+    named = all(word[0].isupper() or word[0].isdigit() for word in sentence.split()[1:] if word[0].isalnum())
+    dated = all(value <= _LONGEST_DAY or value in _YEARS for value in values)
+    return _BYLINE.match(sentence) is not None and named and dated and not _UNIT.search(sentence)
 
 
 def _tells_names(sentence: str) -> bool:
