@@ -5,7 +5,7 @@ Never here: text for one page or one command only, or any handling of errors.
 
     CheckerError
     ├── InputError         UnsupportedMedia, TooLarge, FetchRefused, EmptyText
-    ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRefused, ModelRejected (NotAtServer)
+    ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRejected (NotAtServer)
     ├── ConflictError      StaleVersion, LeaseLost, InvalidTransition
     ├── NotFound
     ├── NotAllowed
@@ -50,12 +50,12 @@ class ModelOutputInvalid(ExtractionError):
     """The model answered with something that is not what was asked for."""
 
 
-class ModelRefused(ExtractionError):
-    """The model declined to answer."""
-
-
 class ModelRejected(ExtractionError):
     """The model's server turned the call down for good: key, model name, quota or size."""
+
+
+class ModelOutOfReach(ModelRejected):
+    """The model's server answers nobody with this key, model name or quota; to ask about anything else is in vain."""
 
 
 class NotAtServer(ModelRejected):

@@ -139,6 +139,7 @@ class ModelCall:
     seconds: float
     cost: float | None  # None where the price list does not name the model
     at: datetime
+    sent: bool = True  # False for what stands in the place of a call that did not go out, or that is still on its way
     reused: bool = False  # the answer to an earlier call that asked just the same; nothing was sent or spent
     may_be_billed: bool = False  # no answer came, and nobody knows whether the server read what was sent
 
@@ -199,9 +200,6 @@ class Run:
     queued_by: str
     queued_at: datetime
     finished_at: datetime | None
-    input_tokens: int
-    output_tokens: int
-    cost: float | None  # None while nothing is known of it
     skipped: tuple[Skipped, ...]
 
 

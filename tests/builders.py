@@ -13,7 +13,18 @@ from checker.auth import Role, User
 from checker.extract import Request
 from checker.model import Claim, Document, Draft, Evidence, FactCheck, ModelCall, Proposal, Provenance, Run, Span, Verdict
 from checker.scales import FIVE_POINT
-from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, EvidenceKind, RunStatus, Stance, Status
+from checker.words import (
+    AnchorStatus,
+    Attribution,
+    Checkability,
+    ClaimType,
+    EvidenceKind,
+    OnItsWay,
+    Outcome,
+    RunStatus,
+    Stance,
+    Status,
+)
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -196,9 +207,6 @@ def make_run(**changes: Any) -> Run:
         queued_by="ann",
         queued_at=NOON,
         finished_at=NOON,
-        input_tokens=900,
-        output_tokens=120,
-        cost=0.004,
         skipped=(),
     )
     return replace(run, **changes)
@@ -221,7 +229,8 @@ def make_request(**changes: Any) -> Request:
 
 
 def make_call(**changes: Any) -> ModelCall:
-    """Return a call to a model that was answered."""
+    """Return a call to a model that was answered, or what stands in the place of one that was not sent."""
+    unsent = changes.get("reused") or changes.get("outcome") in (OnItsWay.PENDING, Outcome.OVER_BUDGET)
     call = ModelCall(
         position=0,
         key="key-1",
@@ -237,6 +246,7 @@ def make_call(**changes: Any) -> ModelCall:
         seconds=0.5,
         cost=None,
         at=NOON,
+        sent=not unsent,
     )
     return replace(call, **changes)
 

@@ -11,8 +11,9 @@ from checker.auth import Role, User
 from checker.decisions import Desk, Seen
 from checker.model import Claim
 from checker.review import Finding, Wording, propose, proposed_by_machine
-from checker.store import claims, documents, events
+from checker.store import claims, documents, events, usage
 from checker.store.claims import Queue
+from checker.store.usage import Used
 from checker.words import Status
 from tests.builders import make_document, make_evidence, make_proposal, make_provenance
 
@@ -68,6 +69,12 @@ def with_finding(desk: Desk, user: User = ANN, finding: Finding = COMPLETE) -> C
 def checked(desk: Desk, user: User = ANN) -> Claim:
     """Accept it, write its finding and complete it."""
     return review.check(desk, user, seen(with_finding(desk, user)))
+
+
+def used_by(desk: Desk, run_id: str) -> Used:
+    """Return what a run has used up."""
+    with desk.store.read() as tx:
+        return usage.used(tx, [run_id]).get(run_id, Used())
 
 
 def assert_history_is_whole(desk: Desk) -> None:

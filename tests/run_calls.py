@@ -16,6 +16,7 @@ from checker.model import ModelCall, Run
 from checker.store import calls, documents, runs
 from checker.tasks.calls import RunCalls
 from checker.tasks.gate import Gate
+from checker.tasks.heard import Heard
 from checker.tasks.noting import Notes
 from checker.words import RunStatus
 from tests.builders import make_document, make_run
@@ -27,7 +28,7 @@ NO_TOKENS: dict[str, Any] = {"input_tokens": None, "output_tokens": None, "cache
 
 def begin(desk: Desk, run_id: str = "run-1") -> Run:
     """Store a run that is being done."""
-    begun = make_run(id=run_id, status=RunStatus.RUNNING, finished_at=None, queued_at=desk.now(), cost=None)
+    begun = make_run(id=run_id, status=RunStatus.RUNNING, finished_at=None, queued_at=desk.now())
     with desk.store.write() as tx:
         if not documents.find_same(tx, make_document().sha256):
             documents.insert(tx, make_document())
@@ -35,11 +36,15 @@ def begin(desk: Desk, run_id: str = "run-1") -> Run:
     return begun
 
 
-def asking(desk: Desk, run: Run, gate: Gate | None = None, step: Any = None, **changes: Any) -> RunCalls:
-    """Return the calls of a run, each taken as a step that is not remembered."""
+def asking(
+    desk: Desk, run: Run, gate: Gate | None = None, step: Any = None, heard: Heard | None = None, **changes: Any
+) -> RunCalls:
+    """Return the calls of a run, each taken as a step that is not remembered; runs that share `heard` are of one worker."""
     settings = Settings.load(model=MODEL, prices=PRICES, **changes)
     return RunCalls(
-        notes=Notes(desk=desk, settings=settings, run=run), step=step or (lambda _name, do: do()), gate=gate or Gate(4)
+        notes=Notes(desk=desk, settings=settings, run=run, heard=heard or Heard()),
+        step=step or (lambda _name, do: do()),
+        gate=gate or Gate(4),
     )
 
 

@@ -2,7 +2,9 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from checker.budget import Spent, midnight
 from checker.cli import main
 from checker.config import Settings
 from checker.decisions import Desk
+from checker.errors import ConfigError
+from checker.extract.asking.counted import counted
+from checker.extract.asking.outcome import Reply
+from checker.extract.asking.provider import Form, Model, Question
 from checker.extract.spending.book import CallBook
 from checker.extract.spending.purse import Purse
 from checker.model import ModelCall
@@ -23,6 +29,7 @@ from checker.tasks.outlays import Outlays, noted
 from checker.words import Outcome
 from tests import desk_process
 from tests.builders import make_call, make_request
+from tests.extract import probed
 from tests.extract.answers import every_sentence
 from tests.fakes import Clock, in_threads
 from tests.openai_server import serving
@@ -90,13 +97,75 @@ def test_a_cap_on_what_a_day_costs_holds_for_commands_too(desk: Desk) -> None:
     assert (refused.outcome, limits) == (Outcome.OVER_BUDGET, [1_550])
 
 
-def test_a_call_that_broke_gives_back_what_was_set_aside(desk: Desk) -> None:
+@pytest.mark.parametrize(("error", "tokens"), [(ZeroDivisionError, 1_300), (KeyboardInterrupt, 1_300), (ConfigError, 0)])
+def test_a_call_that_broke_keeps_counting_unless_it_surely_was_not_sent(
+    desk: Desk, error: type[BaseException], tokens: int
+) -> None:
     def broken(limit: int | None) -> ModelCall:
-        raise ZeroDivisionError
+        raise error
 
-    with pytest.raises(ZeroDivisionError):
-        book_at(desk).ask(make_request(), broken)
-    assert spent(desk).tokens == 0
+    with pytest.raises(error):
+        book_at(desk).ask(make_request(input_tokens=900, answer_tokens=400), broken)
+    assert spent(desk).tokens == tokens
+    with desk.store.read() as tx:
+        assert outlays.under_way(tx, midnight(desk.now())) == 0  # nobody waits for it
+
+
+def test_commands_that_are_broken_off_again_and_again_do_not_pass_the_cap_of_the_day(desk: Desk) -> None:
+    sent: list[int] = []
+
+    def broken(limit: int | None) -> ModelCall:
+        sent.append(limit or 0)
+        raise KeyboardInterrupt
+
+    def attempt() -> ModelCall | None:
+        try:
+            return book_at(desk, max_tokens_per_day=3_000).ask(make_request(input_tokens=900, answer_tokens=400), broken)
+        except KeyboardInterrupt:
+            return None
+
+    refused = [attempt() for _ in range(3)]
+    assert len(sent) == 1
+    assert [call.outcome for call in refused[1:] if call] == [Outcome.OVER_BUDGET] * 2
+
+
+def counted_replies(desk: Desk, reply: Reply | type[BaseException], **caps: Any) -> tuple[Reply, list[Question]]:
+    """Ask a model, which counts at this desk, one small question; return the reply and what reached the model."""
+    asked: list[Question] = []
+
+    def ask(question: Question) -> Reply:
+        asked.append(question)
+        if isinstance(reply, Reply):
+            return reply
+        raise reply
+
+    @contextmanager
+    def opened(_settings: Settings, _clock: Callable[[], float]) -> Iterator[Model]:
+        yield Model(forms=(Form.WORDS,), ask=ask)
+
+    used = settings_of(**caps)
+    question = Question(form=Form.WORDS, system="system", human="human", schema_name="word", schema={}, answer_tokens=40)
+    with counted(Outlays(used, "doctor", lambda _settings: desk), opened)(used, lambda: 0.0) as model:
+        return model.ask(question), asked
+
+
+def test_a_question_of_no_run_counts_under_the_cap_of_the_day_and_is_not_sent_when_it_is_full(desk: Desk) -> None:
+    good = Reply(outcome=Outcome.OK, raw="{}", input_tokens=700, output_tokens=30)
+    caps = {"max_tokens_per_day": 1_200, "max_tokens_per_run": 10}
+    came, asked = counted_replies(desk, good, **caps)
+    assert (came, spent(desk).tokens, [each.answer_tokens for each in asked]) == (good, 730, [40])
+    came, _ = counted_replies(desk, replace(good, outcome=Outcome.UNAVAILABLE, input_tokens=None, output_tokens=None), **caps)
+    assert (came.outcome, spent(desk).tokens) == (Outcome.UNAVAILABLE, 730)
+    counted_replies(desk, good, **caps)
+    refused, asked = counted_replies(desk, good, **caps)
+    assert (refused.outcome, asked, spent(desk).tokens) == (Outcome.OVER_BUDGET, [], 1_460)
+    assert "raise CHECKER_MAX_TOKENS_PER_DAY, or go on tomorrow" in refused.message
+
+
+def test_a_question_of_no_run_that_is_broken_off_keeps_counting(desk: Desk) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        counted_replies(desk, KeyboardInterrupt)
+    assert spent(desk).tokens > 40
 
 
 def test_what_a_killed_command_set_aside_keeps_counting_and_is_not_waited_for(desk: Desk, clock: Clock) -> None:
@@ -191,6 +260,26 @@ def test_a_command_that_stores_nothing_keeps_the_cap_of_the_day_and_counts_under
         assert len(server.seen) == 2
     assert [done.exit_code for done in (*asked, refused)] == [0, 0, 1]
     assert "the cap of 4,000 tokens a day leaves 964: raise CHECKER_MAX_TOKENS_PER_DAY" in refused.stderr
+
+
+@pytest.mark.parametrize(("options", "questions"), [((), 1), (("--model",), 7)])
+def test_what_the_doctor_asks_counts_under_the_cap_of_the_day_and_a_full_one_is_its_result(
+    run: Callable[..., Result], options: tuple[str, ...], questions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_MODEL", MODEL)
+    with serving(probed.honest) as server:
+        monkeypatch.setenv("CHECKER_BASE_URL", server.url)
+        assert run("doctor", *options).exit_code == 0
+        desk = tasks.open_desk(Settings.load())
+        took, sent = spent(desk).tokens, len(server.seen)
+        assert took >= 60 * questions
+        monkeypatch.setenv("CHECKER_MAX_TOKENS_PER_DAY", str(took))
+        refused = run("doctor", *options)
+        assert (len(server.seen), spent(desk).tokens) == (sent, took)
+        desk.store.close()
+    assert refused.exit_code == 1
+    assert "fails   model: The next call takes about" in refused.output
+    assert "raise CHECKER_MAX_TOKENS_PER_DAY, or go on tomorrow" in refused.output
 
 
 def test_the_cap_that_an_option_set_is_named_by_the_option_once(

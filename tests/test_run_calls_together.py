@@ -15,10 +15,11 @@ from checker.jobs import Ending
 from checker.model import ModelCall, Run
 from checker.store import calls, runs
 from checker.tasks.gate import Gate
+from checker.tasks.heard import Heard
 from checker.words import RunStatus
 from tests import desk_process
 from tests.builders import make_call, make_draft, make_request
-from tests.desks import ANN
+from tests.desks import ANN, used_by
 from tests.extract.answers import every_sentence
 from tests.fakes import Clock, in_threads
 from tests.openai_server import serving, slow
@@ -45,13 +46,14 @@ def test_two_runs_over_the_same_text_send_one_request(database_url: str) -> None
     ended = [jobs.status(desk, run_id) for run_id in (first.run.id, second.id)]
     assert [run.status for run in ended] == [RunStatus.DONE] * 2
     assert [[call.reused for call in kept(desk, run.id)] for run in ended] in ([[False], [True]], [[True], [False]])
-    assert sorted(run.input_tokens for run in ended) == [0, 11]  # of which one was paid for
+    assert sorted(used_by(desk, run.id).input_tokens for run in ended) == [0, 11]  # of which one was paid for
     desk.store.close()
 
 
 def asked_by_both(desk: Desk, run: Run, first: Send, second: Send) -> list[ModelCall | None]:
     """Have a second run ask the same while the first one's call is under way; return what came to the second."""
     other, sent, came = begin(desk, "run-2"), threading.Event(), list[ModelCall | None]()
+    heard = Heard()
 
     def slowly(limit: int | None) -> ModelCall:
         sent.set()
@@ -60,9 +62,9 @@ def asked_by_both(desk: Desk, run: Run, first: Send, second: Send) -> list[Model
 
     def follow() -> None:
         assert sent.wait(PATIENCE)
-        came.append(asking(desk, other).ask(make_request(), second))
+        came.append(asking(desk, other, heard=heard).ask(make_request(), second))
 
-    in_threads([lambda: asking(desk, run).ask(make_request(), slowly), follow])
+    in_threads([lambda: asking(desk, run, heard=heard).ask(make_request(), slowly), follow])
     return came
 
 
@@ -199,12 +201,13 @@ def test_what_a_run_asked_before_it_was_begun_anew_does_not_count_whatever_the_c
     desk: Desk, run: Run, clock: Clock, seconds: int
 ) -> None:
     send, _ = sending(make_call(outcome="unauthorised", **NO_TOKENS))
-    asking(desk, run).ask(make_request(), send)
+    heard = Heard()
+    asking(desk, run, heard=heard).ask(make_request(), send)
     clock.advance(seconds=seconds)  # the machine that begins it anew has another clock
     jobs.cancel(desk, ANN, run.id)
     again = jobs.retry(desk, ANN, run.id)
     send, limits = sending(make_call(key="key-2"))
-    assert asking(desk, again).ask(make_request(key="key-2"), send)
+    assert asking(desk, again, heard=heard).ask(make_request(key="key-2"), send)
     assert len(limits) == 1
 
 
@@ -216,15 +219,36 @@ def test_what_the_server_said_since_a_run_was_queued_holds_for_it_whatever_the_c
     waiting = tasks.extract_again(desk, Settings(), ANN, run.document_id)
     clock.advance(seconds=-seconds)
     send, _ = sending(make_call(outcome="quota_exhausted", **NO_TOKENS))
-    asking(desk, run).ask(make_request(), send)
-    came = asking(desk, waiting).ask(make_request(key="key-2"), must_not_send)
+    heard = Heard()
+    asking(desk, run, heard=heard).ask(make_request(), send)
+    came = asking(desk, waiting, heard=heard).ask(make_request(key="key-2"), must_not_send)
     assert came
     assert came.outcome == "quota_exhausted"
     clock.advance(seconds=seconds)
     later = tasks.extract_again(desk, Settings(), ANN, run.document_id)  # somebody has put it right
     send, limits = sending(make_call(key="key-2"))
-    assert asking(desk, later).ask(make_request(key="key-2"), send)
+    assert asking(desk, later, heard=heard).ask(make_request(key="key-2"), send)
     assert len(limits) == 1
+
+
+def test_what_a_server_said_to_another_worker_holds_for_this_one_never(desk: Desk, run: Run) -> None:
+    waiting = tasks.extract_again(desk, Settings(), ANN, run.document_id)
+    send, _ = sending(make_call(outcome="unauthorised", **NO_TOKENS))
+    asking(desk, run, heard=Heard()).ask(make_request(), send)
+    send, limits = sending(make_call(key="key-2"))  # it has another key, or was started again with one
+    came = asking(desk, waiting, heard=Heard()).ask(make_request(key="key-2"), send)
+    assert came
+    assert (came.outcome, len(limits)) == ("ok", 1)
+
+
+def test_what_stands_in_the_place_of_a_call_that_was_turned_down_is_heard_by_nobody(desk: Desk, run: Run) -> None:
+    waiting, heard = tasks.extract_again(desk, Settings(), ANN, run.document_id), Heard()
+    send, _ = sending(make_call(outcome="unauthorised", **NO_TOKENS))
+    asking(desk, run, heard=heard).ask(make_request(), send)
+    before = heard.of(make_request().model)
+    asking(desk, waiting, heard=heard).ask(make_request(key="key-2"), must_not_send)
+    assert heard.of(make_request().model) == before
+    assert [call.sent for call in kept(desk, waiting.id)] == [False]
 
 
 def test_a_call_keeps_the_try_of_its_run(desk: Desk, run: Run, clock: Clock) -> None:

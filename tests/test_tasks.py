@@ -22,7 +22,7 @@ from checker.store import calls, claims, documents, events, runs
 from checker.tasks import Metadata, setup
 from checker.words import AnchorStatus, RunStatus, Status
 from tests.builders import QUOTE, TEXT, make_call, make_draft, make_proposal
-from tests.desks import ANN, BOB, assert_history_is_whole
+from tests.desks import ANN, BOB, assert_history_is_whole, used_by
 from tests.fakes import Clock, FakeExtractor
 from tests.workers import PATIENCE, wait_until, work_off, working
 
@@ -211,7 +211,8 @@ def test_claims_are_stored_with_where_they_came_from_and_their_share_of_the_call
     priced = Settings(prices={make_call().model: Price(input=1_000_000, output=0)})
     extract(desk, FakeExtractor(prompt_hash="hash", pieces=pieces, answer=answer), priced)
     run = jobs.status(desk, added.run.id)
-    assert (run.status, run.input_tokens, run.output_tokens, run.cost) == (RunStatus.DONE, 19, 6, 19)
+    used = used_by(desk, run.id)
+    assert (run.status, used.input_tokens, used.output_tokens, used.cost) == (RunStatus.DONE, 19, 6, 19)
     assert run.skipped == (skipped,)
     assert sorted(call.input_tokens or 0 for call in calls_of(desk, run.id)) == [8, 11]
     made = {claim.text: claim.provenance for claim in all_claims(desk)}
@@ -235,7 +236,7 @@ def test_a_claim_of_no_call_has_used_up_nothing_that_is_known(desk: Desk) -> Non
     made_by = claim.provenance
     assert (made_by.input_tokens, made_by.output_tokens, made_by.cost) == (None, None, None)
     assert run
-    assert jobs.status(desk, run.id).cost is None
+    assert used_by(desk, run.id).cost is None
 
 
 def test_a_second_extraction_adds_only_what_is_new(desk: Desk) -> None:
@@ -258,7 +259,8 @@ def test_the_same_document_with_the_same_prompt_and_model_is_not_asked_about_twi
     extract(desk, extractor)
     run = jobs.status(desk, again.id)
     assert sorted(asked) == [0, 1]
-    assert (run.status, run.input_tokens, run.output_tokens) == (RunStatus.DONE, 0, 0)
+    used = used_by(desk, run.id)
+    assert (run.status, used.calls, used.input_tokens, used.output_tokens) == (RunStatus.DONE, 0, 0, 0)
     assert [call.reused for call in calls_of(desk, again.id)] == [True, True]
     assert len(all_claims(desk)) == 2
 
@@ -289,7 +291,8 @@ def test_a_second_try_asks_only_what_failed_and_adds_its_tokens_to_those_of_the_
     ended = jobs.status(desk, run.id)
     assert sorted(asked) == [0, 1, 1, 2]
     assert (ended.status, ended.message) == (RunStatus.DONE, "")
-    assert (ended.input_tokens, ended.output_tokens) == (350, 37)
+    used = used_by(desk, run.id)
+    assert (used.input_tokens, used.output_tokens) == (350, 37)
     assert sorted(claim.text for claim in all_claims(desk)) == ["One.", "Three.", "Two."]
 
 

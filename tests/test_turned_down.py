@@ -1,5 +1,6 @@
 """What a server says to all alike stops every run that waits, and what is known is asked about again only when told to."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,13 @@ def test_one_refusal_for_all_stops_the_whole_batch(server: Server, tmp_path: Pat
     assert done.exit_code == 1
     assert 1 <= len(server.seen) <= 2 * AT_ONCE  # as many again may be on their way before the first answer is written down
     assert done.stderr.count(says) == DOCUMENTS
+
+
+def test_only_calls_that_went_out_are_counted_as_calls(server: Server, tmp_path: Path) -> None:
+    run("ingest", *documents(tmp_path), "--model", "openai:401")
+    told = [json.loads(line) for line in run("jobs", "--all", "--json").stdout.splitlines()]
+    assert len(told) == DOCUMENTS
+    assert sum(each["calls"] for each in told) == len(server.seen) < DOCUMENTS
 
 
 def test_what_was_refused_is_asked_again_when_told_to(server: Server, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.cli.batches import go_on
+from checker.cli.batches import GO_ON, go_on
 from checker.cli.costs import number
 from checker.cli.documents import ESTIMATE, MODEL, estimate_all, readable
 from checker.cli.following import followed
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
     Added = Iterator[tuple[str, Ingested | CheckerError]]
 
-LEFT = (
-    "Stopped. The documents are stored, and what was answered is kept; the app, `checker worker` or the next "
-    "`checker ingest` goes on. `checker jobs cancel --all` ends it for good."
-)
+STAYS = "Stopped. The documents are stored, and what was answered is kept."
+LEFT = "The app, `checker worker` or the next `checker ingest` goes on."
+FOR_GOOD = "`checker jobs cancel --all` ends it for good."
 
 
 @click.command()
@@ -104,7 +103,7 @@ def _ingest(intake: _Intake, added: "Added", *, wait: bool) -> bool:
             well = _carry_out(intake, wait=wait)
     except KeyboardInterrupt:
         telling.of_all(time.monotonic() - began)
-        complain(LEFT)
+        complain(f"{STAYS} {GO_ON if intake.by_batch else LEFT} {FOR_GOOD}")
         sys.exit(STOPPED)
     telling.of_waiting()
     telling.of_all(time.monotonic() - began)

@@ -18,10 +18,9 @@ SMALLEST = 0.0001
 
 def spent(calls: Sequence["ModelCall"], seconds: float) -> str:
     """Return what calls that were made have cost."""
-    from checker.extract.asking.outcome import Outcome
     from checker.extract.spending.rules import used
 
-    sent = [call for call in calls if not call.reused and call.outcome != Outcome.OVER_BUDGET]
+    sent = [call for call in calls if call.sent]
     reused = sum(call.reused for call in calls)
     cached = sum(call.cached_tokens or 0 for call in sent)
     given, got, cost = used(sent)

@@ -16,7 +16,7 @@ from checker.cli import costs
 from checker.cli.opening import FAILED, STOPPED, read_all, settings_with
 from checker.cli.screen import complain, one_line, say, say_data
 from checker.config import SecondReader, Settings
-from checker.errors import CheckerError, ConfigError
+from checker.errors import CheckerError, ConfigError, ModelOutOfReach
 
 if TYPE_CHECKING:
     from checker.decisions import Desk
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from checker.tasks import Extracted
 
 UNREADABLE = "failed"
+LOST = "No claims are stored; what was spent counts under the cap of the day. `checker ingest` keeps what was answered."
 MODEL = click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
 ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost, and send nothing.")
 
@@ -67,10 +68,13 @@ def _extract(settings: Settings, sources: Sequence[str], as_json: bool) -> bool:
             found = _extract_one(settings, readable(draft), as_json)
         except ConfigError:
             raise
+        except ModelOutOfReach as error:
+            complain(f"{one_line(source)}: {error} Nothing was asked about what comes after it.")
+            return False
         except CheckerError as error:
             found = [str(error)]
         except KeyboardInterrupt:
-            complain(f"Stopped at {one_line(source)}. Nothing is stored; `checker ingest` keeps what was answered.")
+            complain(f"Stopped at {one_line(source)}. {LOST}")
             sys.exit(STOPPED)
         whole = problems.say(source, found) and whole
     return whole

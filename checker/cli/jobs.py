@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli import costs
+from checker.cli.batches import GO_ON
 from checker.cli.opening import FAILED, opened_desk
 from checker.cli.screen import complain, one_line, say, say_data
 from checker.config import Settings
@@ -135,12 +136,22 @@ def retry(run_id: str | None, failed: bool, cancelled: bool) -> None:
         if run_id and before[0].status is RunStatus.DONE:
             _refuse(before[0])
         again = [port.retry(desk, user, run.id) for run in before]
-        next_step = TAKEN_UP if port.has_worker(desk) else NOBODY
+        next_steps = _next_steps(again, has_worker=port.has_worker(desk))
     for was, run in zip(before, again, strict=True):
         say(
             f"{run.id}: {run.status.value}" if was.finished_at else f"{run.id}: {run.status.value}, as before; it has not ended"
         )
-    say(next_step if again else "Nothing ended badly." if failed else "Nothing was cancelled.")
+    for step in next_steps:
+        say(step)
+    if not again:
+        say("Nothing ended badly." if failed else "Nothing was cancelled.")
+
+
+def _next_steps(again: "Sequence[Run]", *, has_worker: bool) -> list[str]:
+    """Who goes on with these runs: a worker with those that are asked live, the batches with the others."""
+    by_batch = {run.by_batch for run in again}
+    live = [TAKEN_UP if has_worker else NOBODY] if False in by_batch else []
+    return live + ([GO_ON] if True in by_batch else [])
 
 
 def _refuse(run: "Run") -> None:

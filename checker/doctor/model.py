@@ -11,6 +11,7 @@ from checker import tasks
 from checker.config import Settings
 from checker.doctor.result import Result, Says, State, examined
 from checker.errors import CheckerError
+from checker.extract.asking.counted import counted
 from checker.extract.asking.outcome import Outcome, shortened
 from checker.extract.asking.probing import (
     ASK,
@@ -30,8 +31,10 @@ from checker.extract.asking.probing import (
 from checker.extract.asking.provider import Form, server
 from checker.extract.gaps import ADVICE
 from checker.extract.spending.rules import used
+from checker.tasks.outlays import noted
 from checker.words import AnchorStatus
 
+PURPOSE = "doctor"  # of what is spent here
 LONGEST_EXPECTED = 60  # characters
 ADDRESS = "Where its clients ask …/v1/chat/completions, CHECKER_BASE_URL is …/v1, such as http://127.0.0.1:11434/v1."
 SENTENCE = "The library in Mill Street lent 41,000 books in 2019."
@@ -41,7 +44,9 @@ def model_answers(settings: Settings) -> Says:
     """Ask the model one small question."""
     if not settings.model:
         return State.WARNS, "none is set: the offline rules propose claims. Set CHECKER_MODEL for a language model."
-    state, words = _answers(measured := probe_model(settings), settings)
+    with noted(settings, PURPOSE) as outlays:
+        measured = probe_model(settings, counted(outlays))
+    state, words = _answers(measured, settings)
     return state, f"{words}; form of the answer by {measured.last.form}" if measured.first else words
 
 
@@ -50,7 +55,8 @@ def examine_model(settings: Settings) -> list[Result]:
     if not settings.model:
         return [Result(name="model", state=State.FAILS, says="none is set; set CHECKER_MODEL, such as openai:gpt-5-mini.")]
     try:
-        measured = measure_model(settings)
+        with noted(settings, PURPOSE) as outlays:
+            measured = measure_model(settings, counted(outlays))
     except CheckerError as error:
         return [Result(name="model", state=State.FAILS, says=str(error))]
     answers = examined("model", lambda _: _answers(measured, settings), settings)
@@ -97,10 +103,15 @@ def _shown(tried: Tried) -> str:
 
 def _form(measured: Measured) -> Says:
     works = [str(form) for form, tried in measured.forms.items() if tried.in_form]
-    turned_down = [f"{form} ({_why(tried, ASK)})" for form, tried in measured.forms.items() if not tried.in_form]
+    no_use = {form: tried for form, tried in measured.forms.items() if not (tried.in_form or _unsent(tried))}
+    turned_down = [f"{form} ({_why(tried, ASK)})" for form, tried in no_use.items()]
     also = f"; {', '.join(works[1:])} would do too" if works[1:] else ""
     words = f"asked for by {works[0]}{also}" + (f"; of no use: {', '.join(turned_down)}" if turned_down else "")
     return (State.WORKS if works[0] == Form.SCHEMA else State.WARNS), words
+
+
+def _unsent(tried: Tried) -> bool:
+    return tried.reply.outcome is Outcome.OVER_BUDGET
 
 
 def _why(tried: Tried, trial: Trial) -> str:
@@ -138,8 +149,8 @@ def _usage(measured: Measured) -> Says:
 
 
 def _limit(measured: Measured) -> Says:
-    if not (tried := measured.limited):
-        return State.WARNS, "not known"
+    if not (tried := measured.limited) or _unsent(tried):
+        return State.WARNS, f"not known ({_why(tried, LIMITED) if tried else 'not asked'})"
     used = tried.reply.output_tokens
     if tried.reply.outcome is Outcome.TRUNCATED and (used is None or used <= LIMIT):
         return State.WORKS, f"kept: an answer was cut at {LIMIT} tokens, as asked"

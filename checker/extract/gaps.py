@@ -6,7 +6,7 @@ Never here: a call, or a decision to go on.
 
 from collections.abc import Sequence
 
-from checker.errors import ExtractionError, ModelRejected, ModelUnavailable
+from checker.errors import ExtractionError, ModelOutOfReach, ModelRejected, ModelUnavailable
 from checker.extract.asking.outcome import Outcome, shortened
 from checker.extract.chunk import Target, one_line
 from checker.model import Document, Gap, Span
@@ -48,10 +48,14 @@ ADVICE: dict[str, str] = {
     Outcome.REJECTED: "{server} turned the call to {model} down: {message}. Check CHECKER_MODEL and CHECKER_BASE_URL.",
     Outcome.FORM_REFUSED: "{server} turned the call to {model} down: {message}. Check CHECKER_MODEL and CHECKER_BASE_URL.",
     Outcome.UNAVAILABLE: (
-        "{server} did not answer for {model}: {message}. Check CHECKER_BASE_URL and the network, or try again later."
+        "{server} gave no answer for {model}: {message}. Try again later; if it stays so, look at the network and CHECKER_BASE_URL."
     ),
     Outcome.OVER_BUDGET: "{message}.",
     Outcome.NOT_ASKED: "{model} at {server} was not asked: the run had stopped. Start the extraction again.",
+}
+_KINDS: dict[Outcome, type[ExtractionError]] = {
+    Outcome.UNAVAILABLE: ModelUnavailable,
+    **dict.fromkeys((Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED), ModelOutOfReach),
 }
 # What explains a run in which nothing was answered, before what else came of it.
 _FIRST = (Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED, Outcome.OVER_BUDGET)
@@ -100,6 +104,6 @@ def error(gaps: Sequence[Gap], model: str, server: str) -> ExtractionError | Non
         return None
     asked = [each for each in gaps if each.outcome != Outcome.NOT_ASKED] or list(gaps)
     reason = next((each for each in asked if each.outcome in _FIRST), asked[-1])
-    kind = ModelUnavailable if reason.outcome == Outcome.UNAVAILABLE else ModelRejected
+    kind = _KINDS.get(Outcome(reason.outcome), ModelRejected)
     message = reason.message.rstrip(".") or "no reason given"
     return kind(ADVICE[reason.outcome].format(server=server, model=model, message=message))

@@ -20,6 +20,7 @@ from checker.extract.plan import Plan
 from checker.extract.repair import joined, needed, unanswered
 
 DEPTH = 4  # how often a chunk is cut in two
+HOPELESS = 2  # smallest pieces that were too much; one may only hold what a model stumbles over
 TOO_MUCH = (Outcome.TRUNCATED, Outcome.CONTEXT_TOO_LONG)
 MOST_CLAIMS = 10  # of one sentence; a model that finds more is not reading
 SENTENCE_TOKENS = 100  # of an answer, about: a claim of 150 for two sentences in three, or a reason
@@ -41,7 +42,7 @@ class Reader:
         return self._repaired(chunk, self._found(parts))
 
     def _parts(self, chunk: Chunk, depth: int, before: list[Asked]) -> Iterator[Asked]:
-        """Ask about a chunk, or its halves; once the smallest was too much and nothing was not, no other is asked about."""
+        """Ask about a chunk, or its halves; once two of the smallest were too much and nothing was not, no other is asked about."""
         part = self._asked(chunk, first_topic(self.plan, chunk))
         halves = chunk.halves() if part.outcome in TOO_MUCH and depth else None
         if not halves:
@@ -49,7 +50,7 @@ class Reader:
             yield part
             return
         for half in halves:
-            if before and all(each.outcome in TOO_MUCH for each in before):
+            if len(before) >= HOPELESS and all(each.outcome in TOO_MUCH for each in before):
                 yield Asked(chunk=half, outcome=part.outcome, message=part.message)
             else:
                 yield from self._parts(half, depth - 1, before)

@@ -83,4 +83,6 @@ def _unanswered(plan: Plan, claims: Sequence[Proposal], said: Said) -> str:
 
 
 def _faulty(count: int) -> tuple[str, ...]:
-    return (f"The second reader's remarks were kept but for {count:,}, not in the agreed form.",) if count else ()
+    if not count:
+        return ()
+    return (f"{count:,} of the second reader's remarks could not be read and {'was' if count == 1 else 'were'} left out.",)

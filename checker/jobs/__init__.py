@@ -85,9 +85,6 @@ def enqueue(tx: Tx, desk: Desk, user: User, document_id: str, maker: Maker, *, b
         queued_by=user.name,
         queued_at=desk.now(),
         finished_at=None,
-        input_tokens=0,
-        output_tokens=0,
-        cost=None,
         skipped=(),
     )
     runs.insert(tx, run)
@@ -167,6 +164,12 @@ def run_worker(
             if until_idle:
                 raise
             _log.warning("the store does not answer; the worker tries again", exc_info=True)
+            pause = STORE_SECONDS
+        except Exception:
+            if until_idle:
+                raise
+            # Nobody would hear of a thread that has ended, and every document would wait for it.
+            _log.exception("the worker met an error that the tool does not know; it begins again")
             pause = STORE_SECONDS
         stop.wait(pause)
 

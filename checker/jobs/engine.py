@@ -87,12 +87,11 @@ class Engine:
 
     def _look(self, seat: seats.Seat, looks: int) -> None:
         every = max(1, round(self._pace.mend / self._pace.look))
-        with queue.in_words(self._desk.store):
-            self._begin_waiting()
-            if looks % every == 0:
-                self._mend(seat)
-            if looks % (every * FORGET_EVERY) == 0:
-                queue.forget(self._desk.now() - KEEP)
+        self._begin_waiting()
+        if looks % every == 0:
+            self._mend(seat)
+        if looks % (every * FORGET_EVERY) == 0:
+            queue.forget(self._desk.now() - KEEP)
 
     def _begin_waiting(self) -> None:
         """Queue the parts of waiting runs."""

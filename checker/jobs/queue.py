@@ -29,6 +29,7 @@ _MOST_FORGOTTEN = 10_000  # at once
 Carry = Callable[[str, int, int], None]  # a run's id, which try, which part
 
 _carry_out: Carry | None = None
+_beside = ""  # the address of the desk's own database
 
 
 class _Json(Serializer):
@@ -62,10 +63,10 @@ class PartState:
 @contextmanager
 def opened(store: Store, seat: str, most: int, look: float, carry_out: Carry) -> Iterator[None]:
     """Have the queue's parts carried out for as long as the block takes, so many at once; one queue for the whole process."""
-    global _carry_out  # noqa: PLW0603 - the workflows of the library are plain functions
-    _carry_out = carry_out
+    global _carry_out, _beside  # noqa: PLW0603 - the workflows of the library are plain functions
+    _carry_out, _beside = carry_out, str(store.url)
     try:
-        with in_words(store):
+        with _in_words():
             _launch(_config(store, seat, look), most, look)
         yield
     finally:
@@ -74,7 +75,7 @@ def opened(store: Store, seat: str, most: int, look: float, carry_out: Carry) ->
 
 
 @contextmanager
-def in_words(store: Store) -> Iterator[None]:
+def _in_words() -> Iterator[None]:
     """Say in words what the queue's own tables complain about."""
     try:
         yield
@@ -82,7 +83,7 @@ def in_words(store: Store) -> Iterator[None]:
         raise
     except Exception as error:  # whatever the library's driver raises
         raise StoreError(
-            f"The tables of the job engine beside {store.url} cannot be used: {type(error).__name__}: {error}. "
+            f"The tables of the job engine beside {_beside} cannot be used: {type(error).__name__}: {error}. "
             "Check that they are there, whole, and can be written."
         ) from error
 
@@ -92,6 +93,7 @@ def step(name: str, do: Callable[[], int | None]) -> int | None:
     return DBOS.run_step({"name": name}, do)
 
 
+@_in_words()
 def put(run_id: str, tries: int, parts: Sequence[int]) -> None:
     """Queue parts; one that was queued before is not queued twice."""
     for part in parts:
@@ -123,11 +125,13 @@ def under_way() -> dict[str, list[str]]:
     return found
 
 
+@_in_words()
 def take_over(names: Sequence[str]) -> None:
     """Queue parts again whose worker has ended."""
     DBOS.resume_workflows(list(names), queue_name=_QUEUE)
 
 
+@_in_words()
 def forget(before: datetime) -> None:
     """Delete what ended before this moment."""
     old = _listed(status=_ENDED, queue_name=_QUEUE, completed_before=before.isoformat(), limit=_MOST_FORGOTTEN)
@@ -135,6 +139,7 @@ def forget(before: datetime) -> None:
         DBOS.delete_workflows([each.workflow_id for each in old])
 
 
+@_in_words()
 def _listed(**which: Any) -> list[WorkflowStatus]:
     return DBOS.list_workflows(**which, load_input=False, load_output=False)
 

@@ -6,7 +6,6 @@ Never here: a comparison with labels.
 
 from collections.abc import Callable
 
-from checker.extract.asking.outcome import Outcome
 from checker.extract.findings import UNACCOUNTED, UNANSWERED
 from checker.measure.altered import tried
 from checker.measure.pair import Counts, Pair
@@ -17,7 +16,6 @@ from checker.words import AnchorStatus
 
 STANDING_ALONE = "standing_alone"  # the mechanical check for words that dangle
 _UNSAID = (UNACCOUNTED, UNANSWERED)  # listed by the extractor itself, because nothing was said about them
-_UNSENT = (Outcome.OVER_BUDGET, Outcome.NOT_ASKED)
 _FIRM = (AnchorStatus.EXACT, AnchorStatus.NORMALISED)
 
 
@@ -64,7 +62,7 @@ def _usage(pair: Pair) -> Counts:
         yield f"outcome.{call.outcome}", 1
         if call.reused:
             yield "calls.reused", 1
-        elif call.outcome not in _UNSENT:
+        elif call.sent:
             yield from _spent(call)
 
 

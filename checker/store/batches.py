@@ -62,7 +62,6 @@ class Batch:
     message: str
     requests: dict[str, Place]
     answered: int
-    sent_by: str
     created_at: datetime
     uploaded_at: datetime | None
     finished_at: datetime | None

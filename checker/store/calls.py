@@ -4,7 +4,6 @@ Model calls in the store: written down before they go out, and again with what c
 Never here: a call, or what may still be spent.
 """
 
-from collections.abc import Collection
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select
 
 from checker.budget import Spent
 from checker.model import ModelCall, Run
-from checker.store import outlays, schema, usage
+from checker.store import outlays, schema
 from checker.store.database import Tx
 from checker.words import OnItsWay, Outcome
 
@@ -21,21 +20,15 @@ PENDING, INTERRUPTED = OnItsWay.PENDING, OnItsWay.INTERRUPTED
 _NAMES = tuple(each.name for each in fields(ModelCall))
 
 # Made once: to build a statement takes longer than to carry it out.
-_TABLE, _RUN, _EVENT = schema.model_call, schema.run, schema.event
+_TABLE, _RUN = schema.model_call, schema.run
 _others = _TABLE.alias()
 _OF_RUN = _TABLE.c.run_id == bindparam("of_run")
 _THIS = _OF_RUN & (_TABLE.c.position == bindparam("at_position"))
 _THIS_TRY = _OF_RUN & (_TABLE.c.tries == bindparam("of_try"))
 _NEXT = select(func.coalesce(func.max(_others.c.position) + 1, 0)).where(_others.c.run_id == bindparam("of_run"))
 _TRIES = select(_RUN.c.tries).where(_RUN.c.id == bindparam("of_run"))
-_NEWEST_EVENT = select(func.coalesce(func.max(_EVENT.c.seq), 0))
-_QUEUED = _NEWEST_EVENT.where(_EVENT.c.subject == "run", _EVENT.c.subject_id == bindparam("of_run"))
 _WORDLESS = [literal("").label(each.name) if each.name in {"raw", "message"} else each for each in _TABLE.c]
-_ADD = (
-    _TABLE.insert()
-    .values(position=_NEXT.scalar_subquery(), tries=_TRIES.scalar_subquery(), after_event=_NEWEST_EVENT.scalar_subquery())
-    .returning(_TABLE.c.position)
-)
+_ADD = _TABLE.insert().values(position=_NEXT.scalar_subquery(), tries=_TRIES.scalar_subquery()).returning(_TABLE.c.position)
 _ANSWER = _TABLE.update().where(_THIS)
 _WITHDRAW = _TABLE.delete().where(_THIS, _TABLE.c.outcome == PENDING)
 _INTERRUPT = _TABLE.update().where(_OF_RUN, _TABLE.c.key == bindparam("asked"), _TABLE.c.outcome == PENDING)
@@ -53,16 +46,6 @@ _ALL = select(_TABLE).where(_OF_RUN).order_by(_TABLE.c.position)
 _MADE = select(*_WORDLESS).where(_THIS_TRY).order_by(_TABLE.c.position)
 _CAME = select(_TABLE).where(_THIS_TRY, _TABLE.c.outcome.not_in(tuple(OnItsWay))).order_by(_TABLE.c.position)
 _CAME_OF_KEY = _CAME.where(_TABLE.c.key == bindparam("asked"))
-_TURNED_DOWN = (
-    select(_TABLE)
-    .where(
-        _TABLE.c.model == bindparam("model"),
-        _TABLE.c.outcome.in_(bindparam("outcomes", expanding=True)),
-        _TABLE.c.after_event >= _QUEUED.scalar_subquery(),
-        _TABLE.c.seconds > 0,
-    )
-    .limit(1)
-)
 
 
 def add(tx: Tx, run_id: str, call: ModelCall, counted: Spent) -> ModelCall:
@@ -75,7 +58,6 @@ def add(tx: Tx, run_id: str, call: ModelCall, counted: Spent) -> ModelCall:
 def answered(tx: Tx, run_id: str, call: ModelCall, counted: Spent) -> None:
     """Write down what came of a call that was on its way."""
     tx.execute(_ANSWER, _values(call, counted) | {"of_run": run_id, "at_position": call.position})
-    usage.count_again(tx, run_id)
 
 
 def withdraw(tx: Tx, run_id: str, position: int) -> None:
@@ -85,7 +67,7 @@ def withdraw(tx: Tx, run_id: str, position: int) -> None:
 
 def interrupt(tx: Tx, run_id: str, key: str) -> None:
     """Note that calls of this run with this key were on their way when their worker ended."""
-    tx.execute(_INTERRUPT, {"of_run": run_id, "asked": key, "outcome": INTERRUPTED})
+    tx.execute(_INTERRUPT, {"of_run": run_id, "asked": key, "outcome": INTERRUPTED, "sent": True})
 
 
 def recall(tx: Tx, key: str) -> ModelCall | None:
@@ -119,16 +101,6 @@ def made_by(tx: Tx, run: Run) -> list[ModelCall]:
 def is_asked_elsewhere(tx: Tx, run_id: str, key: str, since: datetime) -> bool:
     """Whether just this question of another run went out since then and is on its way; a batch may be so for a day."""
     return tx.execute(_ASKED_ELSEWHERE, {"of_run": run_id, "asked": key, "since": since}).first() is not None
-
-
-def turned_down(tx: Tx, run_id: str, model: str, outcomes: Collection[str]) -> ModelCall | None:
-    """
-    Return a call of any run to this model that came to one of these ends; one that never went out is none.
-
-    Only calls count that were written down after this run was queued, by the order of the history: no clock has a say.
-    """
-    row = tx.execute(_TURNED_DOWN, {"of_run": run_id, "model": model, "outcomes": sorted(outcomes)}).first()
-    return _call(row) if row else None
 
 
 def spent_by(tx: Tx, run_id: str) -> Spent:

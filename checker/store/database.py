@@ -17,6 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from checker.errors import StoreError, StoreTooNew
 from checker.store.dialect import jobs_database, make_engines, parse_url, server_version, take_turn
@@ -102,6 +103,11 @@ def _explained(where: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
+    except NoConnectionFree as error:
+        raise StoreError(
+            f"All connections to the database {where} stayed in use: {error}. "
+            "Ask less at the same time (CHECKER_PARALLEL_CALLS), or see what keeps the database busy."
+        ) from error
     except DBAPIError as error:
         reason = str(error.orig).strip().split("\n", 1)[0]
         raise StoreError(

@@ -37,6 +37,8 @@ WRITER_LOCK = 0x636865636B6572  # "checker": the number of PostgreSQL's advisory
 MOST_WORDS = 32  # of one search; more would only be pasted by mistake
 # SQLite's own waiting is unfair, so that the engine's threads queue for one connection instead.
 _ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 300, "pool_pre_ping": False}
+# For the threads of 64 model calls at the same time, of which each has a connection for a moment only.
+_POOL = {"pool_size": 16, "max_overflow": 32}
 _SQLITE_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -72,7 +74,10 @@ def make_engines(url: URL) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
         _make_folder(Path(str(url.database)).parent)
         return _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "query_only=ON")
-    options: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10, "options": "-c timezone=UTC"}}
+    options: dict[str, Any] = _POOL | {
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 10, "options": "-c timezone=UTC"},
+    }
     read = create_engine(url, isolation_level="REPEATABLE READ", **options)  # every query of a transaction sees one moment
     return create_engine(url, **options), read.execution_options(postgresql_readonly=True)
 
@@ -87,7 +92,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sqlite(url: URL, begin: str, *pragmas: str) -> Engine:
-    engine = create_engine(url, module=sqlite_module(), pool_size=16, max_overflow=32)
+    engine = create_engine(url, module=sqlite_module(), **_POOL)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

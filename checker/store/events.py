@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from checker.model import Event
 from checker.store import schema
 from checker.store.database import Tx
 
 FIRST_HASH = "0" * 64
+_EVENT = schema.event
+_NEWEST = select(func.max(_EVENT.c.seq))
+_NEWEST_OF = _NEWEST.where(_EVENT.c.subject == bindparam("of_subject"), _EVENT.c.subject_id == bindparam("of_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,16 @@ def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
     """Return all that happened to one thing, oldest first."""
     of_subject = (schema.event.c.subject == subject) & (schema.event.c.subject_id == subject_id)
     return [_event(row) for row in tx.execute(select(schema.event).where(of_subject).order_by(schema.event.c.seq))]
+
+
+def newest(tx: Tx) -> int:
+    """Return the number of the newest line of the history, 0 before the first."""
+    return tx.scalar(_NEWEST) or 0
+
+
+def newest_of(tx: Tx, subject: str, subject_id: str) -> int:
+    """Return the number of the newest line about one thing, 0 before the first."""
+    return tx.scalar(_NEWEST_OF, {"of_subject": subject, "of_id": subject_id}) or 0
 
 
 def broken_links(tx: Tx) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checker.store.database import Store
 
+_POLL_SECONDS = 0.01
 # A machine that vanishes sends no word of its end: the server asks after it so soon, so often, so many times (seconds).
 _KEEPALIVE = {"tcp_keepalives_idle": "20", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
 
@@ -34,11 +35,15 @@ class Held:
 
 
 @contextmanager
-def beside(store: Store, name: str) -> Iterator[bool]:
-    """Hold the lock of this name beside a database in a file for as long as the block takes; False when another holds it."""
+def beside(store: Store, name: str, patience: float = 0.0) -> Iterator[bool]:
+    """
+    Hold the lock of this name beside a database in a file for as long as the block takes; False when another holds it.
+
+    With `patience` it is asked for again so many seconds, so that one who only looks keeps nobody from it.
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(Path(f"{store.url.database}.{name}"), timeout=0)
+    lock = FileLock(_path(store, name), timeout=patience, poll_interval=_POLL_SECONDS)
     try:
         lock.acquire()
     except Timeout:
@@ -48,6 +53,28 @@ def beside(store: Store, name: str) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+
+
+def is_held(store: Store, name: str) -> bool:
+    """Whether anybody holds the lock of this name beside a database in a file; those who look do not see each other."""
+    path = _path(store, name)
+    if not path.exists():
+        return False
+    try:
+        from fcntl import LOCK_NB, LOCK_SH, flock
+    except ImportError:  # on Windows, which shares no lock
+        with beside(store, name) as free:
+            return not free
+    with path.open("rb") as file:
+        try:
+            flock(file, LOCK_SH | LOCK_NB)
+        except (BlockingIOError, PermissionError):  # the latter from some file systems
+            return True
+    return False
+
+
+def _path(store: Store, name: str) -> Path:
+    return Path(f"{store.url.database}.{name}")
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from checker.errors import NotFound
 from checker.model import Reading, Run, Skipped, Span
-from checker.store import schema, usage
+from checker.store import schema
 from checker.store.database import Tx
 from checker.words import RunStatus
 
 _READING = TypeAdapter(Reading)
-_ENDINGS = ("extractor", "prompt_hash", "status", "message", "finished_at", "input_tokens", "output_tokens", "cost")
+_ENDINGS = ("extractor", "prompt_hash", "status", "message", "finished_at")
 
 # Made once: to build a statement takes longer than to carry it out.
 _RUN, _PARTS = schema.run, schema.reading
@@ -161,13 +161,12 @@ def begin_anew(tx: Tx, run: Run, now: datetime) -> bool:
 
 
 def cancel(tx: Tx, run_id: str, now: datetime) -> bool:
-    """End a run that has not ended, with what it has used up until now; False when it had ended."""
+    """End a run that has not ended; False when it had ended."""
     table = schema.run
     values = {"status": RunStatus.CANCELLED, "finished_at": now, "message": "Cancelled."}
     waiting = (table.c.id == run_id) & table.c.finished_at.is_(None)
     if tx.execute(table.update().where(waiting).values(values)).rowcount != 1:
         return False
-    usage.count_again(tx, run_id)
     _forget(tx, run_id)
     return True
 

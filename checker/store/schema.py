@@ -104,9 +104,6 @@ run = Table(
     Column("queued_by", Text, nullable=False),
     Column("queued_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-    Column("cost", Float),
     Column("skipped", JSON, nullable=False),
     _one_of("status", RunStatus, "status"),
     sqlite_autoincrement=True,
@@ -124,7 +121,6 @@ batch = Table(
     Column("message", Text, nullable=False),
     Column("requests", JSON, nullable=False),  # by key: the run that asked, and what was set aside
     Column("answered", Integer, nullable=False),
-    Column("sent_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("uploaded_at", Moment),  # from then on the server may have made a batch of it
     Column("finished_at", Moment),
@@ -156,11 +152,12 @@ model_call = Table(
     Column("seconds", Float, nullable=False),
     Column("cost", Float),
     Column("at", Moment, nullable=False),
+    Column("sent", Boolean, nullable=False),
     Column("reused", Boolean, nullable=False),
     Column("may_be_billed", Boolean, nullable=False),
-    # In which order things came, whatever the clocks of several machines say.
-    Column("tries", Integer, nullable=False),  # of its run, when it was written down
-    Column("after_event", Integer, nullable=False),  # the newest line of the history then
+    Column(
+        "tries", Integer, nullable=False
+    ),  # of its run, when it was written down, whatever the clocks of several machines say
     # What the caps count: what was set aside when the call went out, and what it took once it is known.
     Column("counted_tokens", Integer, nullable=False),
     Column("counted_cost", Float, nullable=False),

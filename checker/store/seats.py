@@ -7,7 +7,6 @@ Never here: what a worker does.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import func, select, text
 
@@ -23,6 +22,7 @@ _HELD = text(
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 MOST = 100  # workers at one database
+LOOK_SECONDS = 0.1  # longer than somebody looks whether the seat is held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +52,12 @@ def held(store: Store) -> bool:
     if not store.is_file:
         with store.read() as tx:
             return bool(tx.scalar(_HELD, {"room": _ROOM}))
-    if not Path(f"{store.url.database}.{_FILE}").exists():  # where nobody ever worked, nothing is left behind
-        return False
-    with locks.beside(store, _FILE) as free:
-        return not free
+    return locks.is_held(store, _FILE)
 
 
 @contextmanager
 def _in_file(store: Store) -> Iterator[Seat | None]:
-    with locks.beside(store, _FILE) as held:
+    with locks.beside(store, _FILE, LOOK_SECONDS) as held:
         yield Seat(name=_OWN, is_held=lambda: True) if held else None
 
 

@@ -7,16 +7,13 @@ Never here: a cap, a price, or a call itself.
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from checker.store import schema
 from checker.store.database import Tx
-from checker.words import Outcome, RunStatus
 
-_RUN, _CALL = schema.run, schema.model_call
-_CANCELLED = select(_RUN.c.id).where(_RUN.c.id == bindparam("this"), _RUN.c.status == RunStatus.CANCELLED)
+_CALL = schema.model_call
 _AT_ONCE = 1_000  # runs in one query; a database takes only so many parameters
-_COUNT = _RUN.update().where(_RUN.c.id == bindparam("this"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +42,15 @@ class Used:
 
 def used(tx: Tx, run_ids: Iterable[str]) -> dict[str, Used]:
     """Return what the calls of these runs have used up, as far as they are over; runs without calls are left out."""
-    sent = ~_CALL.c.reused & (_CALL.c.outcome != Outcome.OVER_BUDGET)
     given, got = func.coalesce(_CALL.c.input_tokens, 0), func.coalesce(_CALL.c.output_tokens, 0)
     query = select(
         _CALL.c.run_id,
-        func.count().filter(sent).label("calls"),
+        func.count().filter(_CALL.c.sent).label("calls"),
         func.count().filter(_CALL.c.reused).label("reused"),
-        func.coalesce(func.sum(given).filter(sent), 0).label("input_tokens"),
-        func.coalesce(func.sum(got).filter(sent), 0).label("output_tokens"),
-        func.coalesce(func.sum(_CALL.c.cost).filter(sent, given + got > 0), 0.0).label("known_cost"),
-        func.count().filter(sent, _CALL.c.cost.is_(None), given + got > 0).label("unpriced"),
+        func.coalesce(func.sum(given).filter(_CALL.c.sent), 0).label("input_tokens"),
+        func.coalesce(func.sum(got).filter(_CALL.c.sent), 0).label("output_tokens"),
+        func.coalesce(func.sum(_CALL.c.cost).filter(_CALL.c.sent, given + got > 0), 0.0).label("known_cost"),
+        func.count().filter(_CALL.c.sent, _CALL.c.cost.is_(None), given + got > 0).label("unpriced"),
     )
     ids = list(run_ids)
     asked = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
@@ -64,15 +60,6 @@ def used(tx: Tx, run_ids: Iterable[str]) -> dict[str, Used]:
 
 def unpriced_models(tx: Tx, run_id: str) -> set[str]:
     """Return the models that a run has used tokens of without a known price."""
-    sent = (_CALL.c.run_id == run_id) & ~_CALL.c.reused & _CALL.c.cost.is_(None)
+    sent = (_CALL.c.run_id == run_id) & _CALL.c.sent & _CALL.c.cost.is_(None)
     counted = func.coalesce(_CALL.c.input_tokens, 0) + func.coalesce(_CALL.c.output_tokens, 0) > 0
     return set(tx.scalars(select(_CALL.c.model).where(sent, counted).distinct()))
-
-
-def count_again(tx: Tx, run_id: str) -> None:
-    """Note in a cancelled run what it has used up; calls that were on their way when it was cancelled are answered later."""
-    if tx.scalar(_CANCELLED, {"this": run_id}) is None:
-        return
-    found = used(tx, [run_id]).get(run_id, Used())
-    counted = {"input_tokens": found.input_tokens, "output_tokens": found.output_tokens, "cost": found.cost}
-    tx.execute(_COUNT, counted | {"this": run_id})

@@ -60,7 +60,7 @@ class RunCalls:
 
     def _position(self, request: Request, send: Send, turn: int, came: list[ModelCall]) -> int | None:
         noted = self._noted(request, turn)
-        call = self._answer(request, send, noted.call, noted.limit) if noted and noted.call else None
+        call = self._answer(request, send, noted, noted.call) if noted and noted.call else None
         came.extend([call] if call else [])
         return call.position if call else None
 
@@ -73,19 +73,19 @@ class RunCalls:
                 return noted
             self.gate.ending.wait(AGAIN_SECONDS)
 
-    def _answer(self, request: Request, send: Send, noted: ModelCall, limit: int | None) -> ModelCall | None:
-        if noted.outcome != OnItsWay.PENDING:
-            return noted
+    def _answer(self, request: Request, send: Send, noted: Noted, call: ModelCall) -> ModelCall | None:
+        if call.outcome != OnItsWay.PENDING:
+            return call
         with self.gate.place() as free:
             if not (free and self._patient(lambda: self.notes.still_asks(request))):
-                self._patient(lambda: self.notes.withdraw(noted))
+                self._patient(lambda: self.notes.withdraw(call))
                 self.gate.go_on()
                 return None
-            came = self._patient(lambda: self.notes.turned_down(request)) or self._sent(request, send, limit)
-        came = replace(came, position=noted.position, key=noted.key, at=noted.at)
+            came = self._patient(lambda: self.notes.turned_down(request)) or self._sent(request, send, noted.limit)
+        came = replace(came, position=call.position, key=call.key, at=call.at)
         came = replace(came, raw=storable(came.raw), message=storable(came.message))
         answered = priced(self.notes.settings.prices, came)
-        self._patient(lambda: self.notes.answered(request, answered, limit))
+        self._patient(lambda: self.notes.answered(request, answered, noted))
         return answered
 
     def _sent(self, request: Request, send: Send, limit: int | None) -> ModelCall:

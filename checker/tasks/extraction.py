@@ -15,13 +15,13 @@ from checker.auth import User
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Extractor, build_extractor
-from checker.extract.spending.rules import used
 from checker.model import Claim, Document, Maker, ModelCall, Proposal, Provenance, Reading, Run, Span
 from checker.review import propose, proposed_by_machine
 from checker.store import Tx, calls, claims, documents, events, runs
 from checker.tasks import at_once
 from checker.tasks.calls import RunCalls
 from checker.tasks.gate import Gate
+from checker.tasks.heard import Heard
 from checker.tasks.noting import Notes
 from checker.text import storable
 from checker.words import RunStatus
@@ -68,6 +68,7 @@ class ExtractionWork:
         self._settings = settings
         self._build = build
         self._gate = self._new_gate()
+        self._heard = Heard()
         self._lock = threading.Lock()
         self._extractors: dict[str | None, Extractor] = {}
 
@@ -79,7 +80,7 @@ class ExtractionWork:
 
     def read(self, run: Run, part: int, step: jobs.Step) -> None:
         """Read one part and store what it brings; the last one makes the run's claims."""
-        notes = Notes(desk=self._desk, settings=self._settings_of(run), run=run)
+        notes = Notes(desk=self._desk, settings=self._settings_of(run), run=run, heard=self._heard)
         asks = RunCalls(notes=notes, step=step, gate=self._gate)
         with self._desk.store.read() as tx:
             known = runs.has_reading(tx, run.id, part)
@@ -98,7 +99,7 @@ class ExtractionWork:
     def fail(self, run: Run, message: str) -> None:
         """End the run, because it cannot go on."""
         with self._desk.store.write() as tx:
-            jobs.finish(tx, self._ended(run, RunStatus.FAILED, message, calls.of_run(tx, run.id)))
+            jobs.finish(tx, self._ended(run, RunStatus.FAILED, message))
 
     def hurry(self) -> None:
         """Break off the calls that are on their way; the worker is to end."""
@@ -124,15 +125,13 @@ class ExtractionWork:
             # What reads may have other settings than there were when the run was queued.
             read_by = replace(run, extractor=extractor.name, prompt_hash=extractor.prompt_hash)
             words = [*extraction.problems, *at_once.in_words(tx, run)]
-            ended = self._ended(read_by, status, " ".join(words), made)
+            ended = self._ended(read_by, status, " ".join(words))
             if jobs.finish(tx, replace(ended, skipped=extraction.skipped)):
                 making = Making(maker_of(extractor), made, extraction.proposals, run.id)
                 _store_claims(tx, self._desk, run, making, extraction.proposals)
 
-    def _ended(self, run: Run, status: RunStatus, message: str, made: Sequence[ModelCall]) -> Run:
-        given, got, cost = used(made)
-        ended = replace(run, status=status, message=storable(message), finished_at=self._desk.now())
-        return replace(ended, input_tokens=given, output_tokens=got, cost=cost)
+    def _ended(self, run: Run, status: RunStatus, message: str) -> Run:
+        return replace(run, status=status, message=storable(message), finished_at=self._desk.now())
 
     def _extractor(self, run: Run) -> Extractor:
         with self._lock:

@@ -12,13 +12,12 @@ from checker.budget import Spent
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.extract import Request
-from checker.extract.spending.rules import FINAL, Account, allowance, reused, set_aside, stopped, taken, unsent
+from checker.extract.spending.rules import Account, allowance, reused, set_aside, stopped, taken, unsent
 from checker.model import ModelCall, Run
-from checker.store import Tx, calls, runs, usage
+from checker.store import Tx, calls, events, runs
 from checker.tasks.accounts import RUN, accounts
+from checker.tasks.heard import Heard
 from checker.words import OnItsWay, Outcome
-
-TURNED_DOWN = FINAL - {Outcome.OVER_BUDGET}  # what a server says to all alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,7 @@ class Noted:
 
     call: ModelCall | None
     limit: int | None = None
+    after: int = 0  # the newest line of the history then: no clock says what came first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Notes:
     desk: Desk
     settings: Settings
     run: Run
+    heard: Heard
 
     def note(self, request: Request, turn: int) -> Noted | None:
         """Write a call down before it goes out, or what there is in its place; None when the run may ask nothing more."""
@@ -62,14 +63,16 @@ class Notes:
 
     def turned_down(self, request: Request) -> ModelCall | None:
         """Return what the server said to another run that waited together with this one: it holds for this one too."""
+        if not self.heard.of(request.model):
+            return None
         with self.desk.store.read() as tx:
             return self._turned_down(tx, request)
 
-    def answered(self, request: Request, call: ModelCall, limit: int | None) -> None:
+    def answered(self, request: Request, call: ModelCall, noted: Noted) -> None:
         """Write down what came of a call that was on its way."""
         with self.desk.store.write() as tx:
-            calls.answered(tx, self.run.id, call, taken(self.settings.prices, request, call, limit))
-            usage.count_again(tx, self.run.id)
+            calls.answered(tx, self.run.id, call, taken(self.settings.prices, request, call, noted.limit))
+        self.heard.note(call, noted.after)
 
     def withdraw(self, noted: ModelCall) -> None:
         """Take back a call that was written down and not sent."""
@@ -91,8 +94,10 @@ class Notes:
         return run if run.finished_at is None and run.tries == self.run.tries else None
 
     def _turned_down(self, tx: Tx, request: Request) -> ModelCall | None:
-        found = calls.turned_down(tx, self.run.id, request.model, TURNED_DOWN)
-        return unsent(request, found.outcome, self.desk.now(), found.message) if found else None
+        heard = self.heard.of(request.model)
+        if heard is None or heard[0] < events.newest_of(tx, "run", self.run.id):
+            return None
+        return unsent(request, heard[1].outcome, self.desk.now(), heard[1].message)
 
     def _in_its_place(self, tx: Tx, request: Request) -> Noted | None:
         """What another run heard of the server, the answer to the same question, or a wait for the one that is on its way."""
@@ -110,7 +115,7 @@ class Notes:
         if not allowed.refusal:
             aside = set_aside(self.settings.prices, request, allowed.limit)
             call = calls.add(tx, self.run.id, unsent(request, OnItsWay.PENDING, self.desk.now()), aside)
-            return Noted(call=call, limit=allowed.limit)
+            return Noted(call=call, limit=allowed.limit, after=events.newest(tx))
         if self._may_give_back(tx, counted, request):
             return Noted(call=None)
         refused = unsent(request, Outcome.OVER_BUDGET, self.desk.now(), allowed.refusal)

@@ -5,11 +5,12 @@ Never here: how a document is read, or a run is carried out.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import streamlit as st
 
 from checker import jobs, tasks
-from checker.store import documents
+from checker.store import calls, documents
 from checker.store.documents import Listed
 from checker.ui import intake, lines, progress, prose, spending
 from checker.ui.lines import Line
@@ -24,8 +25,8 @@ AGAIN = (RunStatus.FAILED, RunStatus.INCOMPLETE, RunStatus.CANCELLED)
 
 
 def draw() -> None:
-    """Show the newest documents; look again every second while something is being extracted."""
-    busy = bool(jobs.unfinished(desk()))
+    """Show the newest documents; look again every second while something is extracted or a call is on its way."""
+    busy = bool(jobs.unfinished(desk())) or _is_asked()
     st.fragment(_listed, run_every=EVERY if busy else None)(busy=busy)
 
 
@@ -33,7 +34,7 @@ def _listed(*, busy: bool) -> None:
     limit = st.session_state.setdefault("documents_shown", SHOWN)
     with desk().store.read() as tx:
         found, under_way, short = documents.newest(tx, limit + 1), documents.progress(tx), documents.left_short(tx)
-    if st.session_state.pop(progress.CHANGED, False) or (busy and under_way is None):
+    if st.session_state.pop(progress.CHANGED, False) or (busy and under_way is None and not _is_asked()):
         st.rerun()
     lines.show([Line(kind="heading", text="Documents" if found else "No documents yet")], key="documents_head")
     progress.draw(under_way, short)
@@ -43,6 +44,13 @@ def _listed(*, busy: bool) -> None:
         _row(each)
     if len(found) > limit:
         st.button(f"Show {SHOWN} more", key="more_documents", on_click=_more, type="tertiary")
+
+
+def _is_asked() -> bool:
+    """Whether a call is on its way, of which nobody knows yet what it takes."""
+    since = desk().now() - timedelta(seconds=2 * settings().model_timeout)
+    with desk().store.read() as tx:
+        return calls.under_way(tx, since) > 0
 
 
 def _row(document: Listed) -> None:
@@ -125,7 +133,7 @@ def _more() -> None:
 
 def _again(document_id: str) -> None:
     if attempt(tasks.extract_again, desk(), settings(), user(), document_id):
-        say("Queued once more; claims that were proposed before are not doubled.")
+        say("Queued once more. No claim is doubled, and no question is paid for twice that was answered before.")
     st.session_state[progress.CHANGED] = True
 
 

@@ -23,7 +23,7 @@ from tests.openai_server import completion
         ("404", "model_not_found", RunStatus.FAILED, "does not know openai:404"),
         ("quota", "quota_exhausted", RunStatus.FAILED, "no quota left"),
         ("400", "rejected", RunStatus.FAILED, "turned the call to openai:400 down"),
-        ("500", "unavailable", RunStatus.FAILED, "did not answer"),
+        ("500", "unavailable", RunStatus.FAILED, "gave no answer"),
         ("null-choices", "unavailable", RunStatus.FAILED, "no chat completion"),
         ("html", "unavailable", RunStatus.FAILED, "no chat completion"),
     ],

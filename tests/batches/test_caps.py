@@ -6,6 +6,8 @@ from checker.budget import Price
 from checker.decisions import Desk
 from checker.extract.batch import DISCOUNT
 from checker.store import calls
+from checker.tasks.batches import Means
+from checker.tasks.batches.sending import Most
 from checker.words import RunStatus
 from tests.batches.batched import add, carried_out, outcomes, settings, town, turn
 from tests.batches.openai_batches import serving
@@ -38,6 +40,16 @@ def test_what_is_set_aside_counts_until_it_is_known_what_a_call_took(desk: Desk)
             1
         ] * 5  # each took 18 tokens, far less than was set aside
     assert run.status is RunStatus.DONE
+
+
+def test_what_another_batch_of_the_same_turn_may_leave_over_is_waited_for(desk: Desk) -> None:
+    with serving(every_sentence) as server:
+        used, one = settings(server, max_tokens_per_run=15_000), Means(most=Most(requests=1))
+        [run_id] = add(desk, used, town("Arden", 200))
+        turn(desk, used, one)
+        assert outcomes(desk, run_id) == ["pending"]
+        [run] = carried_out(desk, used, [run_id], one)
+    assert (run.status, set(outcomes(desk, run_id))) == (RunStatus.DONE, {"ok"})
 
 
 def test_the_cap_of_a_day_holds_over_all_runs_and_counts_what_is_in_a_batch(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from checker.tasks.batches.sending import PAUSE
 from checker.words import RunStatus
 from tests.batches.batched import KEY, add, carried_out, finish, outcomes, settings, town, turn
 from tests.batches.openai_batches import FULL, Ending, serving
-from tests.desks import ANN
+from tests.desks import ANN, used_by
 from tests.extract.answers import every_sentence
 from tests.fakes import Clock
 from tests.openai_server import Answer, Body, failure
@@ -51,8 +51,9 @@ def test_what_came_of_a_batch_that_did_not_come_to_its_end_is_paid_for_at_half_t
         asked = [len(server.requests(made)) for made in server.made]
     assert asked == [10, 8, 6]
     one = (11 * 1000 + 7 * 2000) / 1_000_000 / 2
-    assert run.cost == pytest.approx(6 * one)
-    assert run.input_tokens == 6 * 11
+    took = used_by(desk, run.id)
+    assert took.cost == pytest.approx(6 * one)
+    assert took.input_tokens == 6 * 11
     with desk.store.read() as tx:
         assert calls.spent_by(tx, run.id).cost == pytest.approx(6 * one)
         assert calls.spent_by(tx, run.id).tokens == 6 * (11 + 7)
@@ -68,8 +69,8 @@ def test_lines_of_an_error_file_are_kept_with_their_words_and_what_they_took(des
         assert server.made[0].errors
         assert len(server.made) == 1
     assert good.status is RunStatus.DONE
-    assert good.cost == pytest.approx(0.0125)
-    assert (bad.status, bad.cost, "Not this town" in bad.message) == (RunStatus.FAILED, None, True)
+    assert used_by(desk, good.id).cost == pytest.approx(0.0125)
+    assert (bad.status, used_by(desk, bad.id).cost, "Not this town" in bad.message) == (RunStatus.FAILED, None, True)
     [batch] = batches.listed(desk)
     assert (batch.message, batch.answered) == ("completed", 2)
 
@@ -122,10 +123,12 @@ def test_a_batch_that_the_server_turns_down_says_why_and_loses_nothing(desk: Des
         assert standing.stuck
         assert "does not accept the key for batches" in str(standing.troubles[0])
         assert [batch.status for batch in batches.listed(desk)] == [State.REFUSED]
+        assert (outcomes(desk, run_id), used_by(desk, run_id).calls) == (["interrupted"], 0)
         server.failing = lambda _arrived: None
         assert not turn(desk, used).moved  # not again at once
         clock.advance(seconds=PAUSE.total_seconds())
         assert carried_out(desk, used, [run_id])[0].status is RunStatus.DONE
+    assert used_by(desk, run_id).calls == 1
     assert KEY not in everything_stored(desk)
 
 

@@ -66,23 +66,31 @@ def test_while_a_batch_is_under_way_its_file_stays(desk: Desk) -> None:
             assert server.left() == {"file-in-0"}
 
 
-@pytest.mark.parametrize("answer", [failure(403, "Not allowed."), failure(405, "No such method.")])
-def test_a_server_that_deletes_nothing_is_asked_once_and_nothing_is_wrong(desk: Desk, answer: Answer) -> None:
+@pytest.mark.parametrize(
+    "answer", [failure(401, "Wrong key."), failure(405, "No such method."), failure(429, "insufficient_quota")]
+)
+def test_what_a_server_does_not_delete_is_not_forgotten_and_nothing_is_wrong(desk: Desk, answer: Answer) -> None:
     with serving(every_sentence) as server:
         used = settings(server)
-        asked: list[str] = []
-
-        def failing(arrived: Arrived) -> Answer | None:
-            if arrived.method != "DELETE":
-                return None
-            asked.append(arrived.path)
-            return answer
-
-        server.failing = failing
+        server.failing = lambda arrived: answer if arrived.method == "DELETE" else None
         [run_id] = add(desk, used, town("Arden"))
         assert carried_out(desk, used, [run_id])[0].status is RunStatus.DONE
+        assert server.left() == {"file-in-0", "batch-0-out"}
+        server.failing = lambda _arrived: None
         carried_out(desk, used, add(desk, used, town("Berl")))
-        assert len(asked) == len(set(asked)) == 4
+        assert server.left() == set()
+    assert {batch.files for batch in batches.listed(desk)} == {()}
+
+
+def test_of_the_files_of_a_batch_only_those_are_kept_in_mind_that_are_still_there(desk: Desk) -> None:
+    with serving(every_sentence) as server:
+        used = settings(server)
+        server.failing = on("DELETE", "/batch-0-out", failure(403, "Not allowed."))
+        carried_out(desk, used, add(desk, used, town("Arden")))
+        assert [batch.files for batch in batches.listed(desk)] == [("batch-0-out",)]
+        server.failing = on("DELETE", "/batch-0-out", failure(404, "No such File object."))
+        carried_out(desk, used, add(desk, used, town("Berl")))
+    assert {batch.files for batch in batches.listed(desk)} == {()}
 
 
 def test_what_could_not_be_deleted_for_want_of_an_answer_is_deleted_in_another_turn(desk: Desk) -> None:

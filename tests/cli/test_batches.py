@@ -1,5 +1,6 @@
 """The commands about batches as people use them: waited for, left alone, interrupted, cancelled, asked live instead."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli import main
+from checker.cli.adding import LEFT
+from checker.cli.batches import GO_ON
 from checker.cli.opening import STOPPED
 from checker.tasks import batches
 from tests import openai_server
@@ -84,6 +87,26 @@ def test_who_stops_waiting_is_told_how_to_go_on_and_loses_nothing(
     server.next = Ending()
     assert run("batches", "--wait").exit_code == 0
     assert len(server.asked()) == 1
+
+
+class Interrupted(io.BytesIO):
+    """Standard input before whose end somebody presses Ctrl+C."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size:
+            raise KeyboardInterrupt
+        return b""
+
+
+@pytest.mark.parametrize(("options", "goes_on"), [(("--batch-api",), GO_ON), ((), LEFT)])
+def test_who_stops_while_documents_are_added_is_told_who_goes_on(
+    run: Run, wells: str, options: tuple[str, ...], goes_on: str
+) -> None:
+    command = ["ingest", *options, wells, "-"]
+    result = CliRunner().invoke(main, command, input=Interrupted(), catch_exceptions=False)
+    assert result.exit_code == STOPPED
+    said = "Stopped. The documents are stored, and what was answered is kept."
+    assert f"{said} {goes_on} `checker jobs cancel --all` ends it for good.\n" in result.stderr
 
 
 def test_a_batch_is_cancelled_by_the_id_in_the_list(run: Run, server: Batches, wells: str) -> None:

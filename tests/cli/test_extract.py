@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from checker.cli.documents import Problems
 from checker.cli.opening import STOPPED
 from checker.model import Proposal
+from checker.store import Store, calls
 from tests.cli.conftest import PRICES, TEXT, Run
 from tests.extract.answers import every_sentence
 from tests.openai_server import Body, Server, serving
@@ -106,12 +108,23 @@ def test_a_model_that_cannot_be_reached_is_said_without_the_key(
     assert "key" in done.stderr
 
 
+@pytest.mark.parametrize("model", ["openai:401", "openai:404", "openai:quota"])
+def test_what_a_server_says_to_all_alike_is_not_asked_for_again(run: Run, speech: Path, asked: Server, model: str) -> None:
+    second = speech.with_name("second.txt")
+    second.write_text(TEXT.replace("14", "15"), encoding="utf-8")
+    done = run("extract", str(speech), str(second), "--model", model)
+    assert done.exit_code == 1
+    assert len(asked.seen) == 1
+    assert f"{speech}: " in done.stderr
+    assert done.stderr.endswith("Nothing was asked about what comes after it.\n")
+
+
 def test_the_same_problem_is_said_in_full_once(run: Run, speech: Path, asked: Server) -> None:
     second = speech.with_name("second.txt")
     second.write_text(TEXT.replace("14", "15"), encoding="utf-8")
-    done = run("extract", str(speech), str(second), "--model", "openai:404")
+    done = run("extract", str(speech), str(second), "--model", "openai:400")
     assert done.exit_code == 1
-    assert done.stderr.count("does not know openai:404") == 1
+    assert done.stderr.count("turned the call to openai:400 down") == 1
     assert f"{second}: the same as of {speech}" in done.stderr
 
 
@@ -121,7 +134,7 @@ def test_a_problem_that_came_several_times_is_counted(capsys: pytest.CaptureFixt
     assert Problems().say("a.txt", [])
 
 
-def test_ctrl_c_waits_for_no_answer_and_says_that_nothing_is_stored(speech: Path, tmp_path: Path) -> None:
+def test_ctrl_c_waits_for_no_answer_and_says_what_is_stored_and_what_counts(speech: Path, tmp_path: Path) -> None:
     answer = threading.Event()
 
     def script(body: Body) -> Body:
@@ -136,4 +149,9 @@ def test_ctrl_c_waits_for_no_answer_and_says_that_nothing_is_stored(speech: Path
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE)
         answer.set()
-    assert (process.returncode, "Nothing is stored" in said) == (STOPPED, True)
+    assert process.returncode == STOPPED
+    assert "No claims are stored; what was spent counts under the cap of the day." in said
+    store = Store(settings["CHECKER_DATABASE_URL"])
+    with store.read() as tx:
+        assert calls.spent_since(tx, datetime.min.replace(tzinfo=UTC)).tokens > 1_000
+    store.close()

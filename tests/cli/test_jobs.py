@@ -1,12 +1,14 @@
 """The list of waiting work: what stands on it, in which words, and what can be done to it."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 
 from checker import jobs, tasks
 from checker.budget import Spent
-from checker.cli.jobs import SHOWN
+from checker.cli.batches import GO_ON
+from checker.cli.jobs import NOBODY, SHOWN, TAKEN_UP
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.model import Reading
@@ -67,7 +69,7 @@ def test_what_is_in_the_queue_of_a_worker_waits_until_it_is_asked_about(run: Run
         done = run("jobs")
     assert done.stdout.splitlines() == [
         f"{queued}  waits, 0 of 3 parts read  Queued",
-        f"{asked}  running, 0 of 3 parts read  Asked (1 call; 900 tokens in and 120 out; cost unknown)",
+        f"{asked}  running, 0 of 3 parts read  Asked",
         f"{read}  running, 1 of 3 parts read  Read",
     ]
     assert done.stderr == ""
@@ -80,13 +82,10 @@ def test_a_cancelled_run_shows_what_it_used_also_for_answers_that_came_later(run
         waiting = make_call(outcome=calls.PENDING, input_tokens=None, output_tokens=None, cost=None)
         late = calls.add(tx, run_id, waiting, Spent())
     said = run("jobs", "cancel", run_id).stdout
-    assert said == f"{run_id}: cancelled (2 calls; 1,000 tokens in and 20 out; cost 0.5000)\n"
-    assert jobs.status(desk, run_id).cost == 0.5
+    assert said == f"{run_id}: cancelled (1 call; 1,000 tokens in and 20 out; cost 0.5000)\n"
     with desk.store.write() as tx:
         calls.answered(tx, run_id, make_call(position=late.position, input_tokens=500, output_tokens=5, cost=0.25), Spent())
     assert run("jobs").stdout == f"{run_id}  cancelled  Rents (2 calls; 1,500 tokens in and 25 out; cost 0.7500)\n"
-    ended = jobs.status(desk, run_id)
-    assert (ended.input_tokens, ended.output_tokens, ended.cost) == (1_500, 25, 0.75)
     assert json.loads(run("jobs", "--json").stdout)["input_tokens"] == 1_500
 
 
@@ -96,6 +95,21 @@ def test_what_was_cancelled_can_be_put_back(run: Run, desk: Desk) -> None:
     assert run("jobs", "retry", "--failed").output == "Nothing ended badly.\n"
     assert run("jobs", "retry", "--cancelled").stdout.startswith(f"{two}: queued\n{one}: queued\nNo worker is running.")
     assert run("jobs", "retry", one).stdout.startswith(f"{one}: queued, as before; it has not ended\n")
+
+
+@pytest.mark.parametrize("has_worker", [False, True])
+def test_what_waits_for_a_batch_is_said_to_go_on_with_the_batches_and_not_with_a_worker(
+    run: Run, desk: Desk, has_worker: bool
+) -> None:
+    by_batch, live = add(desk, "Rents", by_batch=True), add(desk, "Wages")
+    run("jobs", "cancel", "--all")
+    with seats.taken(desk.store) if has_worker else nullcontext():
+        assert run("jobs", "retry", by_batch).stdout == f"{by_batch}: queued\n{GO_ON}\n"
+        run("jobs", "cancel", "--all")
+        both = run("jobs", "retry", "--cancelled").stdout
+    *queued, worker, batches = both.splitlines()
+    assert set(queued) == {f"{live}: queued", f"{by_batch}: queued"}
+    assert (worker, batches) == (TAKEN_UP if has_worker else NOBODY, GO_ON)
 
 
 def test_what_ended_well_is_neither_tried_again_nor_cancelled(run: Run, desk: Desk) -> None:

@@ -14,9 +14,10 @@ from tests.builders import make_draft
 from tests.desks import ANN
 
 
-def add(desk: Desk, title: str, **settings: Any) -> str:
+def add(desk: Desk, title: str, *, by_batch: bool = False, **settings: Any) -> str:
     """Add a document whose extraction waits; return the run's id."""
-    added = tasks.ingest(desk, Settings(**settings), ANN, make_draft(text=f"{title} fell by 3 percent.", title=title))
+    draft = make_draft(text=f"{title} fell by 3 percent.", title=title)
+    added = tasks.ingest(desk, Settings(**settings), ANN, draft, by_batch=by_batch)
     assert added.run
     return added.run.id
 

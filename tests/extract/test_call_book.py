@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from checker.budget import Price
 from checker.config import Settings
+from checker.errors import ConfigError
 from checker.extract import Request
 from checker.extract.asking.outcome import Outcome
 from checker.extract.spending.book import CallBook
+from checker.extract.spending.breaking import BreakableCalls, Stopped
 from checker.extract.spending.rules import ATTEMPTS, LOSSES
 from checker.model import ModelCall
 from tests.builders import NOON
@@ -86,7 +88,7 @@ def test_an_answer_is_not_asked_for_twice_and_costs_nothing_the_second_time() ->
     first = _ask(book)
     again = book.ask(_request(), _never)
     assert first is not None
-    assert again == replace(first, position=1, reused=True, cost=0.0)
+    assert again == replace(first, position=1, sent=False, reused=True, cost=0.0)
     assert book.spent.tokens == 1_400
 
 
@@ -192,15 +194,40 @@ def test_a_call_waits_for_what_the_calls_under_way_leave_over() -> None:
     assert book.spent.tokens == 2_800
 
 
-def test_what_was_set_aside_for_a_call_that_broke_is_free_again() -> None:
-    book = _book(max_tokens_per_run=1_500)
+@pytest.mark.parametrize(
+    ("error", "tokens", "outcome"),
+    [(RuntimeError, 2_000, "over_budget"), (KeyboardInterrupt, 2_000, "over_budget"), (ConfigError, 0, "ok")],
+)
+def test_a_call_that_broke_keeps_what_was_set_aside_unless_it_surely_was_not_sent(
+    error: type[BaseException], tokens: int, outcome: str
+) -> None:
+    book = _book(max_tokens_per_run=2_000)
 
     def broken(limit: int | None) -> ModelCall:
-        raise RuntimeError("a fault of ours")
+        raise error("on its way")
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(error):
         book.ask(_request(), broken)
-    assert _ask(book) is not None
+    assert book.spent.tokens == tokens
+    again = _ask(book)
+    assert again
+    assert again.outcome == outcome
+
+
+def test_a_call_that_nobody_waits_for_any_longer_keeps_what_was_set_aside() -> None:
+    book = _book()
+    calls = BreakableCalls(book)
+    answer = threading.Event()
+
+    def slow(limit: int | None) -> ModelCall:
+        book.stop()
+        answer.wait(10)
+        return _call(_request())
+
+    with pytest.raises(Stopped):
+        calls.ask(_request(), slow)
+    answer.set()
+    assert book.spent.tokens == 1_400
 
 
 sizes = st.lists(st.tuples(st.integers(1, 900), st.integers(1, 900), st.integers(0, 100)), min_size=1, max_size=8)

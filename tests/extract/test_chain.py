@@ -70,9 +70,9 @@ def test_a_failure_that_passes_leaves_a_whole_result(desk: Desk, model: str, out
         ("empty", ["invalid", "invalid"], "not in the agreed form"),
         ("refusal", ["refused"], "refused to answer (I can't help with that.)"),
         ("filter", ["filtered"], "content filter"),
-        ("truncated", ["truncated"] * 3, "cut off, even for the smallest part"),
-        ("truncated-whole", ["truncated"] * 3, "cut off, even for the smallest part"),
-        ("400-context", ["context_too_long"] * 3, "too long for the model"),
+        ("truncated", ["truncated"] * 4, "cut off, even for the smallest part"),
+        ("truncated-whole", ["truncated"] * 4, "cut off, even for the smallest part"),
+        ("400-context", ["context_too_long"] * 4, "too long for the model"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_a_problem_and_never_an_empty_list(
@@ -111,7 +111,7 @@ def test_the_raw_answer_and_its_tokens_are_kept_when_it_cannot_be_used(desk: Des
 def test_a_server_that_never_answers_is_asked_three_times_and_named(desk: Desk, model: str, says: str) -> None:
     with pytest.raises(ModelUnavailable, match=says) as caught:
         desk.extract(model)
-    assert f"{desk.server.url} did not answer for openai:{model}" in str(caught.value)
+    assert f"{desk.server.url} gave no answer for openai:{model}" in str(caught.value)
     assert len(desk.server.seen) == ATTEMPTS
     assert len(desk.waits) == ATTEMPTS - 1
 
@@ -169,7 +169,7 @@ def test_a_server_that_drips_is_given_up_when_the_time_is_over(desk: Desk) -> No
 def test_a_server_that_is_not_there_is_named() -> None:
     with serving() as server:
         desk = Desk(server)
-    with pytest.raises(ModelUnavailable, match=f"{desk.server.url} did not answer"):
+    with pytest.raises(ModelUnavailable, match=f"{desk.server.url} gave no answer"):
         desk.extract("good")
 
 

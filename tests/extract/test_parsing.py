@@ -17,6 +17,18 @@ anything = st.recursive(
 items = st.one_of(anything, st.builds(lambda key, value: {**claim(), key: value}, st.sampled_from(sorted(claim())), anything))
 
 
+@pytest.mark.parametrize(
+    "raw", ['<think>\nA {"b": 2}?\n</think>\n\n{"a": 1}', '<think></think>```json\n{"a": 1}\n```', '\n<think>x</think>{"a": 1}']
+)
+def test_the_thoughts_of_a_reasoning_model_are_no_part_of_its_answer(raw: str) -> None:
+    assert content(raw).strip() == '{"a": 1}'
+
+
+@pytest.mark.parametrize("raw", ['{"a": "<think>b</think>"}', "<think>{}", 'So: <think>b</think>{"a": 1}'])
+def test_only_thoughts_before_the_answer_are_taken_off(raw: str) -> None:
+    assert content(raw) == raw
+
+
 @pytest.mark.parametrize("fenced", ['```json\n{"a": 1}\n```', '\n```\n{"a": 1}\n```\n'])
 def test_a_fence_around_the_whole_answer_is_taken_off(fenced: str) -> None:
     assert content(fenced) == '{"a": 1}'

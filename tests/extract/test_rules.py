@@ -48,14 +48,17 @@ def test_what_is_set_aside_always_fits_into_what_the_cap_leaves(
 @pytest.mark.parametrize(
     ("accounts", "says"),
     [
-        ([account(tokens=1_000, spent=100)], "cap of 1,000 tokens a run leaves 900: raise CHECKER_MAX_TOKENS_PER_RUN, or read"),
+        (
+            [account(tokens=1_000, spent=100)],
+            "cap of 1,000 tokens a run leaves 900: raise CHECKER_MAX_TOKENS_PER_RUN, or split the document.",
+        ),
         (
             [account("day", tokens=1_000, spent=1_200)],
             "cap of 1,000 tokens a day leaves 0: raise CHECKER_MAX_TOKENS_PER_DAY, or go on",
         ),
         (
             [account(cost=950, spent=50)],
-            "costs about 1300, but the cap of 950 a run leaves 900: raise CHECKER_MAX_COST_PER_RUN, or read",
+            "costs about 1300, but the cap of 950 a run leaves 900: raise CHECKER_MAX_COST_PER_RUN, or split the document.",
         ),
         ([account(tokens=50_000), account("day", tokens=800)], "raise CHECKER_MAX_TOKENS_PER_DAY."),
     ],

@@ -94,7 +94,7 @@ def test_whatever_the_second_reader_says_no_claim_is_changed_added_or_taken_away
 
 def test_remarks_in_a_wrong_form_are_said_to_be_missing() -> None:
     extraction, _ = extracted(plain(), _script({"remarks": [_remark(1), _remark(2, "boring")]}), second_reader="all")
-    assert extraction.problems == ("The second reader's remarks were kept but for 1, not in the agreed form.",)
+    assert extraction.problems == ("1 of the second reader's remarks could not be read and was left out.",)
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _gaps(*outcomes: str) -> list[Reading]:
 @pytest.mark.parametrize(
     ("outcomes", "error", "says"),
     [
-        (("unavailable", "unavailable", "not_asked", "not_asked"), ModelUnavailable, "did not answer for openai:m: Word"),
+        (("unavailable", "unavailable", "not_asked", "not_asked"), ModelUnavailable, "gave no answer for openai:m: Word"),
         (("unavailable", "unauthorised", "not_asked", "not_asked"), ModelRejected, "does not accept the key"),
         (("over_budget", "not_asked", "not_asked", "not_asked"), ModelRejected, "^Word.$"),
         (("not_asked", "not_asked", "not_asked", "not_asked"), ModelRejected, "was not asked: the run had stopped"),

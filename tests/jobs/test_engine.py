@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from checker import jobs
 from checker.decisions import Desk
-from checker.errors import StoreError
+from checker.errors import InputError, StoreError
 from checker.jobs import queue
 from checker.model import Run
 from checker.store import Store
@@ -75,6 +75,32 @@ def test_an_engine_file_that_is_none_is_named_with_what_to_do(waiting: Desk) -> 
     jobs_file(waiting).unlink()
     work_off(waiting, Errands(waiting))
     assert jobs.status(waiting, run_id).status is RunStatus.DONE
+
+
+class Broken(Errands):
+    """Work that cannot even end a run."""
+
+    def parts(self, run: Run) -> int:
+        """Fail."""
+        raise InputError("The document cannot be read.")
+
+    def fail(self, run: Run, message: str) -> None:
+        """Fail as well."""
+        raise ZeroDivisionError
+
+
+def test_a_fault_of_the_work_is_not_said_to_be_one_of_the_queue(waiting: Desk) -> None:
+    enqueue(waiting)
+    with pytest.raises(ZeroDivisionError):
+        work_off(waiting, Broken(waiting))
+
+
+def test_a_fault_of_the_queue_is_said_in_words(waiting: Desk) -> None:
+    enqueue(waiting)
+    with queue.opened(waiting.store, "local", 4, 0.02, lambda *_: None):
+        pass
+    with pytest.raises(StoreError, match="tables of the job engine beside"):  # it is closed
+        queue.put("run-1", 1, [0])
 
 
 @on_a_file

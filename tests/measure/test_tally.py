@@ -124,8 +124,9 @@ def test_what_was_there_already_or_not_sent_cost_nothing() -> None:
         call(),
         call(cost=None, input_tokens=200),
         call(input_tokens=None, output_tokens=None, cost=None, outcome="unavailable"),
-        call(reused=True, cost=0.0),
-        call(outcome="over_budget", cost=None, input_tokens=None, output_tokens=None, seconds=0.0),
+        call(sent=False, reused=True, cost=0.0),
+        call(sent=False, outcome="unauthorised", cost=None, input_tokens=None, output_tokens=None, seconds=0.0),
+        call(sent=False, outcome="over_budget", cost=None, input_tokens=None, output_tokens=None, seconds=0.0),
     )
     found = counted(gold(None, None, None, None), calls=calls, failed="no answer")
     assert (found["calls"], found["calls.reused"], found["calls.unpriced"], found["failed"]) == (3, 1, 1, 1)

@@ -125,6 +125,7 @@ calls = st.builds(
     seconds=st.floats(0, 1e6),
     cost=costs,
     at=moments,
+    sent=st.booleans(),
     reused=st.booleans(),
 )
 gaps = st.builds(Gap, span=spans, sentences=st.integers(1, 40), outcome=words, message=words)

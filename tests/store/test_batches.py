@@ -27,7 +27,6 @@ def make_batch(**changes: Any) -> Batch:
         message="",
         requests={"a" * 64: PLACE, "b" * 64: replace(PLACE, position=4)},
         answered=0,
-        sent_by="ann",
         created_at=NOON,
         uploaded_at=None,
         finished_at=None,

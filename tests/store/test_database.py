@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from checker.errors import CheckerError, ConfigError, StoreError, StoreTooNew
 from checker.store import Store, Tx, claims, documents, events, schema
@@ -185,6 +186,12 @@ def test_the_history_cannot_be_emptied_at_a_stroke(store: Store) -> None:
 
 REPLACE_DOCUMENT = """REPLACE INTO document SELECT seq, id, sha256, 'other', media_type, name, title, publisher, author, url,
     published_at, language, locators, warnings, added_by, added_at FROM document"""
+
+
+def test_that_every_connection_is_in_use_is_said_in_words(store: Store) -> None:
+    for transaction in (store.read, store.write):
+        with pytest.raises(StoreError, match=r"connections to the database .* stayed in use: QueuePool"), transaction():
+            raise NoConnectionFree("QueuePool limit reached")  # as the library does before there is a transaction
 
 
 @pytest.mark.parametrize("statement", ["REPLACE INTO event SELECT * FROM event", REPLACE_DOCUMENT])

@@ -113,13 +113,12 @@ def test_the_finding_that_was_stored_last_comes_back_whatever_versions_it_took_b
     skipped=st.lists(some.skipped, max_size=3).map(tuple),
     made=st.lists(some.calls, max_size=3),
     message=some.words,
-    cost=some.costs,
 )
 def test_a_run_its_ledger_and_its_calls_come_back_as_they_were_stored(
-    filed: Store, skipped: tuple[Skipped, ...], made: list[ModelCall], message: str, cost: float | None
+    filed: Store, skipped: tuple[Skipped, ...], made: list[ModelCall], message: str
 ) -> None:
     run = make_run(id=fresh("run"), status=RunStatus.RUNNING, finished_at=None, queued_by="ann")
-    ended = replace(run, status=RunStatus.INCOMPLETE, message=message, skipped=skipped, finished_at=run.queued_at, cost=cost)
+    ended = replace(run, status=RunStatus.INCOMPLETE, message=message, skipped=skipped, finished_at=run.queued_at)
     with filed.write() as tx:
         runs.insert(tx, run)
         kept = [calls.add(tx, run.id, call, Spent(tokens=number)) for number, call in enumerate(made)]

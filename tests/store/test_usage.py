@@ -8,17 +8,17 @@ from checker.budget import Spent
 from checker.decisions import Desk
 from checker.extract.spending.rules import used as reckoned
 from checker.model import ModelCall
-from checker.store import calls, documents, runs, seats, usage
+from checker.store import calls, documents, runs, usage
 from checker.store.usage import Used
-from tests.builders import NOON, make_call, make_document, make_run
+from tests.builders import make_call, make_document, make_run
 
 COUNTS = st.none() | st.integers(0, 10_000)
 CALLS = st.builds(
-    lambda given, got, cost, reused: make_call(input_tokens=given, output_tokens=got, cost=cost, reused=reused),
+    lambda given, got, cost, how: make_call(input_tokens=given, output_tokens=got, cost=cost, **how),
     COUNTS,
     COUNTS,
     st.none() | st.floats(0, 5),
-    st.booleans(),
+    st.sampled_from([{"sent": True}, {"sent": False}, {"sent": False, "reused": True}]),
 )
 
 
@@ -26,7 +26,7 @@ CALLS = st.builds(
 def _listed(desk: Desk) -> Desk:
     with desk.store.write() as tx:
         documents.insert(tx, make_document())
-        runs.insert(tx, make_run(finished_at=None, input_tokens=0, output_tokens=0, cost=None))
+        runs.insert(tx, make_run(finished_at=None))
     return desk
 
 
@@ -39,7 +39,7 @@ def test_the_database_adds_up_as_the_calls_themselves_do(listed: Desk, made: lis
         for call in made:
             calls.add(tx, run_id, call, Spent())
         found = usage.used(tx, [run_id]).get(run_id, Used())
-    assert found.calls + found.reused == len(made)
+    assert (found.calls, found.reused) == (sum(call.sent for call in made), sum(call.reused for call in made))
     given, got, cost = reckoned(made)
     assert (found.input_tokens, found.output_tokens, found.cost) == (given, got, pytest.approx(cost) if cost else cost)
 
@@ -57,20 +57,3 @@ def test_the_models_without_a_price_are_named(listed: Desk) -> None:
         for model, cost in (("openai:dear", 0.5), ("openai:unknown", None)):
             calls.add(tx, "run-1", make_call(model=model, cost=cost), Spent())
         assert usage.unpriced_models(tx, "run-1") == {"openai:unknown"}
-
-
-def test_only_a_cancelled_run_is_counted_before_its_end(listed: Desk) -> None:
-    with listed.store.write() as tx:
-        calls.add(tx, "run-1", make_call(input_tokens=70), Spent())
-        usage.count_again(tx, "run-1")
-        assert runs.get(tx, "run-1").input_tokens == 0
-        assert runs.cancel(tx, "run-1", NOON)
-        assert runs.get(tx, "run-1").input_tokens == 70
-
-
-def test_somebody_has_a_seat_as_long_as_it_is_taken(desk: Desk) -> None:
-    assert not seats.held(desk.store)
-    with seats.taken(desk.store) as seat:
-        assert seat
-        assert seats.held(desk.store)
-    assert not seats.held(desk.store)

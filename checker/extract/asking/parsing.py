@@ -17,6 +17,7 @@ from checker.extract.asking.schema import LONGEST, Answer, Found, Passed, Remark
 from checker.text import normalise
 
 NO_JSON = "the answer is not one whole JSON object"
+_THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)  # which some servers leave before a reasoning model's answer
 _FENCED = re.compile(r"\s*```(?:json)?[ \t]*\n(.*)\n```\s*", re.DOTALL)
 _Item = TypeVar("_Item", bound=BaseModel)
 
@@ -41,9 +42,11 @@ class Parsed:
 
 
 def content(raw: str) -> str:
-    """Return the answer without the code fence that some models put around the whole of it; nothing else is mended."""
-    fenced = _FENCED.fullmatch(raw)
-    return fenced[1] if fenced else raw
+    """Return the answer without the thoughts before it and the code fence around the whole of it; nothing else is mended."""
+    thoughts = _THOUGHTS.match(raw)
+    answer = raw[thoughts.end() :] if thoughts else raw
+    fenced = _FENCED.fullmatch(answer)
+    return fenced[1] if fenced else answer
 
 
 def parsed(raw: str) -> Parsed:

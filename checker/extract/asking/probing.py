@@ -135,7 +135,7 @@ _Asking = Callable[[Trial, Form], Tried]
 
 
 def _forms(ask: _Asking, model: Model, *, until_one_works: bool) -> dict[Form, Tried]:
-    """Ask the same in every form; a server that does not answer at all is asked once."""
+    """Ask the same in every form; a server that does not answer at all, or that no cap has room for, is asked once."""
     tried: dict[Form, Tried] = {}
     for form in model.forms:
         tried[form] = ask(ASK, form)
@@ -145,7 +145,7 @@ def _forms(ask: _Asking, model: Model, *, until_one_works: bool) -> dict[Form, T
     return tried
 
 
-GONE = (Outcome.UNAVAILABLE, Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED)
+GONE = (Outcome.UNAVAILABLE, Outcome.UNAUTHORISED, Outcome.MODEL_NOT_FOUND, Outcome.QUOTA_EXHAUSTED, Outcome.OVER_BUDGET)
 
 
 def _asking(model: Model, clock: Callable[[], float]) -> _Asking:

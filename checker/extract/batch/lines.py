@@ -84,6 +84,7 @@ def answered(call: ModelCall, reply: Reply) -> ModelCall:
         input_tokens=reply.input_tokens,
         output_tokens=reply.output_tokens,
         cached_tokens=reply.cached_tokens,
+        sent=True,
         may_be_billed=reply.may_be_billed,
     )
     outcome, message = judged(filled)

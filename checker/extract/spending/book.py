@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from checker.budget import Caps, Spent
 from checker.config import Settings
+from checker.errors import ConfigError
 from checker.extract import Request, Send
 from checker.extract.spending.purse import Purse, Reserved
 from checker.extract.spending.rules import Account, Allowance, allowance, priced, reused, set_aside, stopped, taken, unsent
@@ -80,11 +81,15 @@ class CallBook:
             if reserved is None or isinstance(reserved, ModelCall):
                 return reserved
             limit = reserved.allowed.limit if reserved.allowed else None
-            number = self._purse.set_aside(set_aside(self._settings.prices, request, limit))
+            aside = set_aside(self._settings.prices, request, limit)
+            number = self._purse.set_aside(aside)
         try:
             call = send(limit)
-        except BaseException:
+        except ConfigError:  # the model could not be opened, so nothing was sent
             self._settle(number, reserved, Spent())
+            raise
+        except BaseException:  # it may have gone out, and the server goes on and bills
+            self._settle(number, reserved, aside)
             raise
         spent = taken(self._settings.prices, request, call, limit)
         return self._settle(number, reserved, spent, priced(self._settings.prices, call))

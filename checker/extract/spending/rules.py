@@ -113,7 +113,7 @@ def _spent(prices: Mapping[str, Price], model: str, usage: Usage) -> Spent:
     return Spent(tokens=usage.tokens, cost=price or 0.0, unpriced=int(price is None))
 
 
-_ELSE = {"run": "read the document in smaller pieces", "day": "go on tomorrow"}
+_ELSE = {"run": "split the document", "day": "go on tomorrow"}
 
 
 def _refusal(settings: Settings, account: Account, request: Request) -> str:
@@ -140,8 +140,8 @@ def _costs(price: Price | None, request: Request, answer: int) -> str:
 
 def used(calls: Sequence[ModelCall]) -> tuple[int, int, float | None]:
     """Return input tokens, output tokens and cost of calls together; the cost is None when one of them has no known price."""
-    sent = [call for call in calls if not call.reused]
-    if calls and not sent:
+    sent = [call for call in calls if call.sent]
+    if not sent and any(call.reused for call in calls):
         return 0, 0, 0.0
     priced = [call.cost for call in sent if call.input_tokens or call.output_tokens]
     known = [each for each in priced if each is not None]
@@ -157,7 +157,7 @@ def priced(prices: Mapping[str, Price], call: ModelCall) -> ModelCall:
 
 def reused(call: ModelCall, at: datetime) -> ModelCall:
     """Return the answer to an earlier call as one that is taken again: it costs nothing this time."""
-    return replace(call, at=at, reused=True, cost=0.0)
+    return replace(call, at=at, sent=False, reused=True, cost=0.0)
 
 
 def unsent(request: Request, outcome: str, at: datetime, message: str = "") -> ModelCall:
@@ -177,4 +177,5 @@ def unsent(request: Request, outcome: str, at: datetime, message: str = "") -> M
         seconds=0.0,
         cost=None,
         at=at,
+        sent=False,
     )

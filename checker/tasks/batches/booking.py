@@ -4,6 +4,7 @@ The requests of one batch, written down among the calls of their runs before the
 Never here: a connection, or which requests there are.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,13 +61,13 @@ class Booking:
         self.places[request.key] = self._place(run, request, aside)
         self.lines.append(line(request, allowed.limit, self._settings))
 
-    def give_up(self, *, busy: bool) -> bool:
-        """Note for each run that it is over budget, unless what is under way may leave it room; tell whether any is."""
-        sent = {place.run_id for place in self.places.values()}
+    def give_up(self, under_way: Collection[str]) -> bool:
+        """Note for each run that it is over budget, unless what is under way, of these runs, may leave it room; tell whether any is."""
+        sent = {*under_way, *(place.run_id for place in self.places.values())}
         over = {
             each.run_id: each
             for each in reversed(self._refused)
-            if not all(each.run_id in sent if name == RUN else busy or sent for name in each.full)
+            if not all(each.run_id in sent if name == RUN else sent for name in each.full)
         }
         for run_id, each in over.items():
             refused = unsent(each.request, Outcome.OVER_BUDGET, self._now, each.message)

@@ -17,7 +17,7 @@ from checker.extract.batch.lines import answered
 from checker.extract.batch.remote import Remote
 from checker.extract.spending.rules import nothing_taken, priced, usage_of
 from checker.model import ModelCall
-from checker.store import Tx, batches, calls, usage
+from checker.store import Tx, batches, calls
 from checker.store.batches import Batch, Place, State
 from checker.tasks.extraction import ExtractionWork
 from checker.text import storable
@@ -87,8 +87,6 @@ def keep(desk: Desk, settings: Settings, batch: Batch, results: Results) -> None
         for key, place in batch.requests.items():
             reply = results.replies.get(key, results.unanswered)
             _store(tx, prices, place, reply)
-        for run_id in batch.run_ids:
-            usage.count_again(tx, run_id)
         ended = replace(batch, status=State.GONE if lost else State.FETCHED, answered=results.answered)
         ended = replace(ended, files=(*batch.files, *results.files), finished_at=desk.now())
         batches.finish(tx, replace(ended, message=storable(_message(batch, results))))
@@ -115,7 +113,7 @@ def _store(tx: Tx, settings: Settings, place: Place, reply: Reply | None) -> Non
     if call is None:
         return
     if reply is None:
-        lost = replace(call, outcome=calls.INTERRUPTED, message="The answer is lost.", may_be_billed=True)
+        lost = replace(call, outcome=calls.INTERRUPTED, message="The answer is lost.", sent=True, may_be_billed=True)
         calls.answered(tx, place.run_id, lost, place.aside)
         return
     came = priced(settings.prices, answered(call, reply))

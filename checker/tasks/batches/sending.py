@@ -166,7 +166,7 @@ class Sending:
             booking = Booking(tx, self._settings, self._desk.now())
             for run, request in pack.wanted:
                 booking.book(run, request)
-            over = booking.give_up(busy=bool(batches.unfinished(tx)))
+            over = booking.give_up({run_id for each in batches.unfinished(tx) for run_id in each.run_ids})
             batch = self._batch(model, booking) if booking.places else None
             if batch:
                 batches.add(tx, batch)
@@ -183,7 +183,6 @@ class Sending:
             message="",
             requests=booking.places,
             answered=0,
-            sent_by=self._settings.user,
             created_at=self._desk.now(),
             uploaded_at=None,
             finished_at=None,
