@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli import costs
+from checker.cli.ledger import left_out
 from checker.cli.opening import FAILED, STOPPED, read_all, settings_with
 from checker.cli.screen import complain, one_line, say, say_data
 from checker.config import SecondReader, Settings
@@ -92,7 +93,9 @@ def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> "Sequence
     else:
         for line in _as_text(extracted):
             say(line)
-    for warning in extracted.document.warnings:
+    skipped, warnings = extracted.extraction.skipped, list(extracted.document.warnings)
+    alarms = sum(each.alarm for each in skipped)
+    for warning in [*warnings, left_out(len(skipped), alarms)] if alarms else warnings:
         complain(f"{extracted.document.title}: {warning}")
     if extracted.calls:
         complain(f"{extracted.document.title}: {costs.spent(extracted.calls, time.monotonic() - begun)}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.cli import costs
+from checker.cli.ledger import left_out
 from checker.cli.screen import complain, one_line, say, say_data
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Telling:
         self.claims += found
         self.used = (self.used or usage.Used()) + used
         told = {"state": run.status.value, "message": run.message, "claims": found, "left_out": len(run.skipped)}
+        told["alarms"] = sum(each.alarm for each in run.skipped)
         spent: dict[str, Any] = {"calls": used.calls, "reused": used.reused, "input_tokens": used.input_tokens}
         spent |= {"output_tokens": used.output_tokens, "cost": used.cost, "resumed": awaited.resumed}
         self._tell(_about(awaited.source, awaited) | told | spent, costs.used(used))
@@ -158,6 +160,6 @@ def _say(outcome: dict[str, Any], used: str) -> None:
 
 def _brought(outcome: dict[str, Any], used: str) -> list[str]:
     state = outcome["state"]
-    claims = f"{costs.number(outcome['claims'], 'claim')}, {costs.number(outcome['left_out'], 'sentence')} left out"
+    claims = f"{costs.number(outcome['claims'], 'claim')}, {left_out(outcome['left_out'], outcome['alarms'])}"
     found = state if state in WITHOUT_CLAIMS else claims if state == "done" else f"{state}, {claims}"
     return [each for each in (found, used, outcome["resumed"]) if each]

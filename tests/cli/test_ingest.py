@@ -15,7 +15,7 @@ from checker.store import documents, runs
 from tests.cli.conftest import PRICES, TEXT, Run
 from tests.cli.waiting import add
 from tests.desks import ANN
-from tests.extract.answers import every_sentence
+from tests.extract.answers import every_sentence, no_sentence
 from tests.openai_server import Server, serving
 from tests.workers import wait_until
 
@@ -93,6 +93,16 @@ def test_ingest_says_of_each_document_what_it_brought_and_took_and_adds_it_up(
         rf"All together: 2 documents read, \d+ claims; {len(asked.seen)} calls; {NUMBERS}; cost .*; .* s", total
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract"])
+def test_figures_that_a_model_left_out_are_counted(
+    run: Run, speech: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    with serving(no_sentence) as server:
+        monkeypatch.setenv("CHECKER_BASE_URL", server.url)
+        done = run(command, str(speech), "--model", "openai:good")
+    assert "4 sentences left out, 1 of them with a figure that could be checked" in done.output
 
 
 def test_a_price_that_nobody_knows_is_asked_for_once(run: Run, speech: Path, asked: Server) -> None:

@@ -27,7 +27,7 @@ from checker.extract.asking.provider import (
 )
 from checker.extract.chain import ModelChain
 from tests.extract.answers import Body
-from tests.openai_server import HTML, Answer, Server, completion, serving
+from tests.openai_server import HTML, Answer, Server, completion, failure, serving
 
 SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": False}
 
@@ -214,6 +214,18 @@ def test_the_longest_answer_is_sent_by_the_name_that_all_compatible_servers_know
         (body,) = _sent(fake, _question(answer_tokens=321))
     assert body["max_tokens"] == 321
     assert "max_completion_tokens" not in body
+
+
+def test_a_server_that_wants_the_limit_by_its_new_name_gets_it_from_then_on() -> None:
+    def strict(body: Body) -> Any:
+        if "max_tokens" in body:
+            return failure(400, "Unsupported parameter: use 'max_completion_tokens' instead.")
+        return completion("{}")
+
+    with serving(strict) as fake:
+        bodies = _sent(fake, _question(answer_tokens=300), _question(answer_tokens=400))
+    assert [body.get("max_tokens") for body in bodies] == [300, None, None]
+    assert [body.get("max_completion_tokens") for body in bodies] == [None, 300, 400]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # costs two seconds
 OPENAI = "openai"
 OLLAMA = "ollama"
 OPENAI_URL = "https://api.openai.com/v1"
+NEW_LIMIT = "max_completion_tokens"
 _OPENAI_HOSTS = ("api.openai.com", ".openai.azure.com")
 # How other providers' clients call the longest answer; `max_tokens` if not named here.
 _LIMITS = {OLLAMA: "num_predict", "google_genai": "max_output_tokens", "google_vertexai": "max_output_tokens"}
@@ -129,7 +130,7 @@ def _openai(settings: Settings, clock: Callable[[], float]) -> Iterator[Model]:
             http_client=client,
             openai_proxy=None,
         )
-        yield Model(forms=tuple(Form), ask=_asking(chat, _openai_parameters, wire.body, settings))
+        yield Model(forms=tuple(Form), ask=_by_the_right_name(chat, wire.body, settings))
 
 
 @contextmanager
@@ -169,18 +170,32 @@ def _name(settings: Settings) -> str:
     return (settings.model or "").partition(":")[2]
 
 
-def _openai_parameters(question: Question, settings: Settings) -> dict[str, Any]:
+def _by_the_right_name(chat: "BaseChatModel", body: Callable[[], str], settings: Settings) -> Ask:
+    """Ask, and ask again where a server, as of a reasoning model behind a proxy, wants the limit by its new name."""
+    names = [limit_name(settings)]
+
+    def ask(question: Question) -> Reply:
+        reply = hidden(_reply(chat, body, question, _openai_parameters(question, settings, names[-1])), settings)
+        if question.answer_tokens and names[-1] != NEW_LIMIT and reply.outcome is not Outcome.OK and NEW_LIMIT in reply.message:
+            names.append(NEW_LIMIT)
+            return ask(question)
+        return reply
+
+    return ask
+
+
+def _openai_parameters(question: Question, settings: Settings, limit: str) -> dict[str, Any]:
     # `extra_body` and not normal parameters: `response_format` would take the SDK's parse helper, which loses what it
     # cannot parse, and LangChain turns the other name of the limit into the one that most servers do not know.
-    chosen = openai_choices(question, settings)
+    chosen = openai_choices(question, settings, limit)
     return {"extra_body": chosen} if chosen else {}
 
 
-def openai_choices(question: Question, settings: Settings) -> dict[str, Any]:
+def openai_choices(question: Question, settings: Settings, limit: str) -> dict[str, Any]:
     """Return what a request to an OpenAI-compatible server holds besides the model and the messages."""
     form = {"response_format": question.response_format} if question.response_format else {}
-    limit = {limit_name(settings): question.answer_tokens} if question.answer_tokens else {}
-    return {**form, **limit, **_temperature(settings)}
+    most = {limit: question.answer_tokens} if question.answer_tokens else {}
+    return {**form, **most, **_temperature(settings)}
 
 
 def _temperature(settings: Settings) -> dict[str, Any]:
@@ -190,7 +205,7 @@ def _temperature(settings: Settings) -> dict[str, Any]:
 def limit_name(settings: Settings) -> str:
     """Return how an OpenAI-compatible server calls the longest answer; only OpenAI itself and Azure go by the new name."""
     host = urlsplit(settings.base_url or OPENAI_URL).hostname or ""
-    return "max_completion_tokens" if host.endswith(_OPENAI_HOSTS) else "max_tokens"
+    return NEW_LIMIT if host.endswith(_OPENAI_HOSTS) else "max_tokens"
 
 
 def _other_parameters(question: Question, settings: Settings) -> dict[str, Any]:

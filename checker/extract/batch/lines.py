@@ -13,7 +13,7 @@ from checker.config import Settings
 from checker.extract import Request
 from checker.extract.asking.conversation import judged, question
 from checker.extract.asking.outcome import Outcome, Reply, of_error, of_message, shortened
-from checker.extract.asking.provider import openai_choices
+from checker.extract.asking.provider import limit_name, openai_choices
 from checker.model import ModelCall
 from checker.text import normalise, storable
 
@@ -38,7 +38,7 @@ def line(request: Request, limit: int | None, settings: Settings) -> bytes:
     """Return a request under its key, with the body that would be sent at once."""
     messages = [{"role": "system", "content": request.system}, {"role": "user", "content": request.human}]
     body: dict[str, Any] = {"model": request.model.partition(":")[2], "messages": messages}
-    body |= openai_choices(question(request, limit), settings)
+    body |= openai_choices(question(request, limit), settings, limit_name(settings))
     whole = {"custom_id": request.key, "method": "POST", "url": ENDPOINT, "body": body}
     return json.dumps(whole).encode() + b"\n"
 
