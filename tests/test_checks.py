@@ -54,7 +54,10 @@ def test_any_claim_on_any_text_is_checked_without_fail(claim: str, quote: str, t
         ("more than four countries did send 1,200 troops to Ukraine", ("numbers",)),
         ("three countries did send 12,000 troops to Ukraine", ("numbers",)),
         ("three countries did send troops to Poland", ("names",)),
-        ("Poland has sent troops", ("names",)),
+        ("Poland has sent troops", ("wording", "names")),
+        ("the mayor closed every hospital in town", ("wording",)),
+        ("the mayor closed a hospital, and three countries did send troops", ()),
+        ("the photo shows [Jane Doe and a] ship", ("wording",)),
         ("Jane Roe said that three countries did send troops", ("names",)),
         ("three countries did not send troops to Ukraine", ("negation",)),
         ("three countries didn’t send troops to Ukraine", ("negation",)),
@@ -116,7 +119,7 @@ def test_a_name_that_the_document_has_not_is_seen(claim: str) -> None:
 def test_an_acronym_may_be_spelled_out() -> None:
     text = "The EPA said that 45 sites closed."
     assert failed("the Environmental Protection Agency said so", "45 sites closed", text, document=text) == ()
-    assert failed("the Federal Trade Commission said so", "45 sites closed", text, document=text) == ("names",)
+    assert failed("the Federal Trade Commission said so", "45 sites closed", text, document=text) == ("wording", "names")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_a_negation_or_hedge_stands_in_the_claim_if_it_does_in_the_quote(
 ) -> None:
     text = f"{quote}. Rome and Oslo agreed, police said."
     found = failed(claim, quote, text, document=text)
-    assert set(found) - {"standing_alone"} == set(flags)
+    assert set(found) - {"standing_alone", "wording"} == set(flags)
 
 
 @pytest.mark.parametrize(

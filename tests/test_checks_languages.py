@@ -75,7 +75,7 @@ CHANGED = [
     ("de", "Die Regierung hat 1.200.000 Wohnungen gebaut", "die Regierung habe rund 1,2 Millionen Wohnungen gebaut", "hedges"),
     ("de", "Die Zahl der Arbeitslosen sank um 3,6 Prozent", "sank sie um 3,5 Prozent", "numbers"),
     ("de", "Sie ist nicht gestiegen", "Die Zahl der Arbeitslosen ist nicht gestiegen", "standing_alone"),
-    ("de", "Bundeskanzler Friedrich Merz ließ bauen", "die Regierung habe rund 1,2 Millionen Wohnungen gebaut", "names"),
+    ("de", "Friedrich Merz habe Wohnungen gebaut", "die Regierung habe rund 1,2 Millionen Wohnungen gebaut", "names"),
     ("fr", "la France a créé 45 000 emplois", "la France a créé environ 45 000 emplois", "hedges"),
     ("fr", "Le chômage a augmenté", "le chômage n'a pas augmenté", "negation"),
     ("fr", "Le chômage n'a pas augmenté hier", "le chômage n'a pas augmenté", "standing_alone"),
@@ -93,6 +93,7 @@ CHANGED = [
     ("uk", "Україна отримала допомогу", "Україна не отримала допомогу", "negation"),
     ("uk", "5 мільйонів людей виїхали з України", "близько 5 млн людей виїхали з України", "hedges"),
     ("uk", "Президент України зустрів Макрона", "Зустріч із Дональдом Трампом відбулася у Києві", "names"),
+    ("de", "Der Bürgermeister hat jedes Krankenhaus geschlossen", "Die Zahl der Arbeitslosen ist nicht gestiegen", "wording"),
     ("zh", "共46人受伤", "共45人受伤", "numbers"),
     ("ar", "٤٦ شخصا أصيبوا", "٤٥ شخصا أصيبوا", "numbers"),
 ]
@@ -149,7 +150,7 @@ def test_the_authors_own_words_are_known_in_languages_with_cues(language: str, q
 
 
 def test_a_language_without_cues_is_not_said_to_have_been_checked_for_them() -> None:
-    assert made(Reference(TEXTS["ru"]), "Владимира Путина видели в 2023 году") == ("numbers", "names", "attribution")
+    assert made(Reference(TEXTS["ru"]), "Владимира Путина видели в 2023 году") == ("numbers", "wording", "names", "attribution")
     assert made(Reference(TEXTS["zh"]), "共45人受伤") == ("numbers", "attribution")
 
 

@@ -28,6 +28,7 @@ __all__ = [
 CHECKS: dict[str, str] = {
     "quote_not_found": "The words given as the quote do not stand in the document.",
     "numbers": "A number of the claim is neither in the quote nor in the sentences beside it, or, in brackets, not in the document.",
+    "wording": "Most words of the claim stand neither in its quote nor in the sentences beside it.",
     "names": "A name in the claim does not occur in the document.",
     "claimant": "A name of the claimant, or in the claimant's role, does not occur in the document.",
     "negation": "The claim says “not” where the quote does not, or the other way round.",

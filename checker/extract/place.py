@@ -18,12 +18,15 @@ from checker.workflow import ANCHORED
 
 CHECKWORTHINESS = {"low": 0.25, "medium": 0.5, "high": 0.85}
 QUOTE_NOT_FOUND = "quote_not_found"
-SAME_LANGUAGE = frozenset({"names", "claimant"})  # are only checked where claim and document are seen to be in one language
+SAME_LANGUAGE = frozenset(
+    {"wording", "names", "claimant"}
+)  # are only checked where claim and document are seen to be in one language
 HOLD_IN_TRANSLATION = frozenset({"numbers", "standing_alone", "attribution"})
 
 # What is wrong, as the model is told; other checks go by the sentence that the reviewer reads.
 WRONG = {
     QUOTE_NOT_FOUND: "quote not found",
+    "wording": "most of its words are not in the quote",
     "names": "a name is not in the document",
     "claimant": "a name of the claimant, or in the role, is not in the document",
     "negation": "says “not” where the quote does not, or the other way round",

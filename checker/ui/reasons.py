@@ -36,6 +36,7 @@ WHY = {
 BADGES = {
     "quote_not_found": "Quote not found",
     "numbers": "Numbers differ",
+    "wording": "Words differ",
     "names": "Unknown name",
     "claimant": "Unknown claimant",
     "negation": "Negation differs",
