@@ -53,7 +53,9 @@ def _cost(total: "Used") -> str:
 
 
 def _price(sent: Sequence["ModelCall"], cost: float | None) -> str:
-    if not sent:
+    from checker.extract.spending.rules import nothing_taken
+
+    if all(map(nothing_taken, sent)):
         return "no cost"
     if cost is not None:
         return f"cost {amount(cost)}"

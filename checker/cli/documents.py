@@ -22,7 +22,7 @@ from checker.errors import CheckerError, ConfigError, ModelOutOfReach
 if TYPE_CHECKING:
     from checker.decisions import Desk
     from checker.extract.estimate import Estimate
-    from checker.model import Draft
+    from checker.model import Draft, ModelCall
     from checker.tasks import Extracted
 
 UNREADABLE = "failed"
@@ -85,8 +85,17 @@ def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> "Sequence
     """Print the claims of a draft, and what they took; return what could not be read."""
     from checker import tasks
 
-    begun = time.monotonic()
-    extracted = tasks.extract_only(settings, draft)
+    begun, calls = time.monotonic(), list["ModelCall"]()
+    try:
+        extracted = tasks.extract_only(settings, draft, calls.extend)
+        _say_found(extracted, as_json)
+    finally:  # what brought nothing was paid for as well
+        if calls:
+            complain(f"{draft.title or draft.name}: {costs.spent(calls, time.monotonic() - begun)}")
+    return extracted.extraction.problems
+
+
+def _say_found(extracted: "Extracted", as_json: bool) -> None:
     if as_json:
         for each in _as_data(extracted):
             say_data(each)
@@ -97,9 +106,6 @@ def _extract_one(settings: Settings, draft: "Draft", as_json: bool) -> "Sequence
     alarms = sum(each.alarm for each in skipped)
     for warning in [*warnings, left_out(len(skipped), alarms)] if alarms else warnings:
         complain(f"{extracted.document.title}: {warning}")
-    if extracted.calls:
-        complain(f"{extracted.document.title}: {costs.spent(extracted.calls, time.monotonic() - begun)}")
-    return extracted.extraction.problems
 
 
 class Problems:

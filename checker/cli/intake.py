@@ -41,7 +41,7 @@ class Followed:
         if self.before is None:
             return ""
         run = self.before
-        return f"{run.done} of {run.total} parts were read before" if run.total else "it had waited since before"
+        return f"{run.done} of {run.total} parts were read before" if run.done else "it had waited since before"
 
 
 @dataclass(slots=True)

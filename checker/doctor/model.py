@@ -31,6 +31,7 @@ from checker.extract.asking.probing import (
 from checker.extract.asking.provider import Form, server
 from checker.extract.gaps import ADVICE
 from checker.extract.spending.rules import used
+from checker.model import ModelCall
 from checker.tasks.outlays import noted
 from checker.words import AnchorStatus
 
@@ -179,11 +180,12 @@ def _long(measured: Measured) -> Says:
 
 
 def _extraction(settings: Settings) -> Says:
-    extracted = tasks.extract_only(settings, tasks.read_text(settings, SENTENCE))
+    calls: list[ModelCall] = []
+    extracted = tasks.extract_only(settings, tasks.read_text(settings, SENTENCE), calls.extend)
     found, problems = extracted.extraction.proposals, extracted.extraction.problems
     if problems:
         return State.FAILS, problems[0]
-    given, got, _ = used(extracted.calls)
+    given, got, _ = used(calls)
     tokens = f"{given:,} tokens in, {got:,} out"
     if not any(each.anchor is AnchorStatus.EXACT for each in found):
         return State.WARNS, f"in “{SENTENCE}” no claim was found with its words ({tokens}). Try another model."

@@ -4,7 +4,7 @@ Stored claims become records, and a draft becomes claims that nobody stores.
 Never here: a format.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,7 +51,6 @@ class Extracted:
 
     document: Document
     extraction: Extraction
-    calls: tuple[ModelCall, ...]
     extractor: str
     provenance: tuple[Provenance, ...]
 
@@ -81,21 +80,23 @@ def gold(desk: Desk, user: User) -> Iterator[bytes]:
         yield from gold_lines([decided])
 
 
-def extract_only(settings: Settings, draft: Draft) -> Extracted:
-    """Return the claims of a draft and the calls that they took; nothing is stored."""
+def extract_only(settings: Settings, draft: Draft, billed: Callable[[Sequence[ModelCall]], object]) -> Extracted:
+    """Return the claims of a draft; nothing is stored. `billed` is told the calls that were made, also where they brought nothing."""
     document = _document(settings, draft)
     extractor = build_extractor(settings)
     try:
         with noted(settings, "extract") as outlays:
             book = CallBook(settings, purse=Purse(outlays))
-            extraction = extract(extractor, document, BreakableCalls(book), parallel=settings.parallel_calls)
+            try:
+                extraction = extract(extractor, document, BreakableCalls(book), parallel=settings.parallel_calls)
+            finally:
+                billed(book.calls)
     finally:
         extractor.close()
     made = Making(maker_of(extractor), book.calls, extraction.proposals)
     return Extracted(
         document=document,
         extraction=extraction,
-        calls=book.calls,
         extractor=extractor.model or extractor.name,
         provenance=tuple(map(made.by, extraction.proposals)),
     )

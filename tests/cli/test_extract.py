@@ -67,6 +67,18 @@ def test_extract_says_when_nobody_knows_the_price(run: Run, speech: Path, asked:
     assert ' out; the price is unknown: add [prices."openai:good"] with input and output' in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("model", "took"),
+    [("openai:malformed", "2 calls; 22 tokens in and 14 out; "), ("openai:401", "1 call; 0 tokens in and 0 out; no cost; ")],
+)
+def test_extract_says_what_calls_that_brought_nothing_have_cost(
+    run: Run, speech: Path, asked: Server, model: str, took: str
+) -> None:
+    done = run("extract", str(speech), "--model", model)
+    assert done.exit_code == 1
+    assert took in done.stderr
+
+
 def test_extract_takes_several_sources_and_one_bad_one_does_not_stop_the_others(run: Run, speech: Path) -> None:
     done = run("extract", "no-such-file.txt", str(speech), "--format", "jsonl")
     assert done.exit_code == 1

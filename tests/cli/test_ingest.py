@@ -11,6 +11,7 @@ from checker.cli import following
 from checker.cli.opening import STOPPED
 from checker.config import Settings
 from checker.decisions import Desk
+from checker.model import Reading
 from checker.store import documents, runs
 from tests.cli.conftest import PRICES, TEXT, Run
 from tests.cli.waiting import add
@@ -128,11 +129,12 @@ def test_what_was_left_before_goes_on_and_says_how_far_it_had_come(run: Run, des
     tasks.ingest(desk, Settings.load(), ANN, tasks.read_source(Settings.load(), str(speech)))
     other = add(desk, "Rents")
     with desk.store.write() as tx:
-        runs.begin(tx, runs.get(tx, other), 1)
+        runs.begin(tx, runs.get(tx, other), 2)
+        runs.deliver(tx, runs.get(tx, other), 0, Reading(proposals=()))
     done = run("ingest", str(speech))
     found = {line.split(":")[0]: line for line in done.stdout.splitlines()}
     assert "it had waited since before" in found[str(speech)]
-    assert "0 of 1 parts were read before (Rents)" in found[other]
+    assert "1 of 2 parts were read before (Rents)" in found[other]
     assert "1 document of before still waited" in done.stderr
     assert jobs.unfinished(desk) == []
 

@@ -296,6 +296,12 @@ def test_a_short_key_does_not_change_the_words_of_an_answer(desk: Desk) -> None:
     assert "[key]" not in desk.calls[0].raw
 
 
+def test_a_key_of_one_letter_is_taken_out_of_an_error_where_it_stands_alone(desk: Desk) -> None:
+    with pytest.raises(CheckerError):
+        desk.extract("500", api_key="o")
+    assert "boom" in desk.calls[0].message
+
+
 def test_progress_is_told_for_every_chunk(desk: Desk) -> None:
     desk.extract("good", wells(120))
     assert desk.progress == [(0, 3), (1, 3), (2, 3), (3, 3)]

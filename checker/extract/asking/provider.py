@@ -241,9 +241,10 @@ def hidden(reply: Reply, settings: Settings) -> Reply:
     """Take the key out of what the server sent back; a short one may be a common word, and answers stay as they are."""
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     answered = reply.outcome is Outcome.OK
+    alone = re.compile(re.escape(key) if len(key) >= _SURELY_A_KEY else rf"(?<!\w){re.escape(key)}(?!\w)")
 
     def hide(words: str) -> str:
-        shown = words.replace(key, "[key]") if len(key) >= (_SURELY_A_KEY if answered else 1) else words
+        shown = alone.sub("[key]", words) if len(key) >= (_SURELY_A_KEY if answered else 1) else words
         return shown if answered else _KEY_LIKE.sub("[key]", shown)
 
     return replace(reply, raw=hide(reply.raw), message=hide(reply.message))
