@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from checker.abbreviations import AFTER_HOURS, BEFORE_NUMBERS, HOURS, LETTERED, MAY_END, MONTHS, STARTERS, TITLES
 from checker.model import Span
 
 # What a database or a page cannot hold: control characters but tab and newline, half surrogates, non-characters.
@@ -29,16 +30,12 @@ def normalise(raw: str) -> str:
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _LINE_ENDS.sub("\n", raw)))
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
 _LINE = re.compile("[^\n]+")
 _VISIBLE = re.compile(r"\S")
 
 # A full stop of any script, what closes after it, and footnote marks: "…over.”[2]"
 _STOP = re.compile(
-    "(?:[.!?…؟۔।։]+|[。！？｡]+)(?:[\"'”’“»)\\]」』）]|[ \u00a0\u202f]»)*(?:\\[[0-9]{1,3}\\])*",
+    "(?:\\.(?: \\.)+|[.!?…؟۔।։]+|[。！？｡]+)(?:[\"'”’“»)\\]」』）]|[ \u00a0\u202f]»)*(?:\\[[0-9]{1,3}\\])*",
 )
 _WIDE = "。！？｡"  # no space follows these
 _FINAL = "!?؟۔।։"
@@ -53,24 +50,10 @@ _SAID_AFTER = re.compile(
 _INITIALS = re.compile(r"(?!I$)[A-ZА-ЯЄІЇҐ](?:\.\w)*(?<![0-9])")
 _LIST_MARK = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,4})\.")
 _DAY = re.compile("[0-9]{1,2}")
-
-# Words whose full stop does not end a sentence, for as long as a name, a number or a small letter follows.
-_TITLES = _words(
-    "mr mrs ms mx messrs dr prof gen sen rep gov lt col sgt capt cmdr adm maj rev hon pres st mt ft fr supt insp atty amb "
-    "vs e.g i.e cf viz approx al ca bzw z.b d.h u.a nr abs hr mio mrd tsd mme mlle sr sra dott ing им т.е г ул",
-)
-_BEFORE_NUMBERS = _words(
-    "no nos fig figs art arts sec secs ch vol vols p pp par para eq ed app tel ext ver op "
-    "jan feb mar apr jun jul aug sep sept oct nov dec",
-)
-_MAY_END = _words("inc ltd co corp jr bros dept est etc ph.d m.d b.a m.a a.m p.m mass calif fla tex pa va")
-# What begins a sentence far more often than it goes on after "U.S." or "p.m."
-_STARTERS = _words(
-    "the a an this that these those it he she we they i you his her its their our my there here but and or so yet if when "
-    "while as after before since although though because in on at by for from to with under during what who why how which "
-    "where not no more most many some all both each every one two however meanwhile then now",
-)
-_MONTHS = _words("januar februar märz april mai juni juli august september oktober november dezember jahrhundert")
+_SMALL_START = re.compile(r"[a-z]\) |[a-z][A-Z]")  # "b) The second", "iPad sales"
+_NO_SPACE = re.compile(
+    r"(?<![\w.@/])[^\W\d_]*[a-z]{2}[.!?](?=(?!(?:Com|Org|Net|Js|Io|Co)\b)[A-Z][a-z]+,? )"
+)  # "It fell.Then it rose"
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -106,11 +89,16 @@ def _ends(text: str, start: int, stop: re.Match[str], line_end: int) -> bool:
     if mark[0] in _WIDE:
         return True
     if not text[stop.end()].isspace():
-        return False
+        return len(mark) == 1 and _is_glued(text, start, stop)
     rest = text[stop.end() : min(stop.end() + 80, line_end)].lstrip(_OPENERS)
-    if rest[:1].islower() or (mark[-1] in _QUOTES and _SAID_AFTER.match(rest)):
+    if (rest[:1].islower() and not _SMALL_START.match(rest)) or (mark[-1] in _QUOTES and _SAID_AFTER.match(rest)):
         return False
-    return mark[0] in _FINAL or mark.startswith(("..", "…")) or not _abbreviates(text, start, stop.start(), rest)
+    return mark[0] in _FINAL or mark.startswith(("..", "…", ". .")) or not _abbreviates(text, start, stop.start(), rest)
+
+
+def _is_glued(text: str, start: int, stop: re.Match[str]) -> bool:
+    begin = _WORD_BEFORE.search(text, max(start, stop.start() - 24), stop.start())
+    return begin is not None and _NO_SPACE.match(text, begin.start()) is not None
 
 
 def _abbreviates(text: str, start: int, dot: int, rest: str) -> bool:
@@ -118,14 +106,29 @@ def _abbreviates(text: str, start: int, dot: int, rest: str) -> bool:
     if not found or not rest:
         return False
     before, after = found.group(), _WORD_AFTER.match(rest)
-    word, following = before.lower(), after.group().lower() if after else ""
-    if word in _TITLES or _LIST_MARK.fullmatch(text, start, dot + 1):
+    following = after.group().lower() if after else ""
+    if _LIST_MARK.fullmatch(text, start, dot + 1):
         return True
-    if word in _BEFORE_NUMBERS:
+    if _INITIALS.fullmatch(before):
+        return following not in STARTERS and not (len(before) == 1 and _names_thing(text, start, found.start()))
+    return _word_abbreviates(before.lower(), following)
+
+
+def _names_thing(text: str, start: int, letter: int) -> bool:
+    noun = _WORD_BEFORE.search(text, max(start, letter - 24), max(start, letter - 1))
+    return noun is not None and noun.group().lower() in LETTERED
+
+
+def _word_abbreviates(word: str, following: str) -> bool:
+    if word in TITLES:
+        return True
+    if word in BEFORE_NUMBERS:
         return following[:1].isdigit()
+    if word in HOURS:
+        return following in AFTER_HOURS
     if _DAY.fullmatch(word):
-        return following in _MONTHS
-    return (word in _MAY_END or _INITIALS.fullmatch(before) is not None) and following not in _STARTERS
+        return following in MONTHS
+    return word in MAY_END and following not in STARTERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

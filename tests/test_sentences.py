@@ -1,0 +1,113 @@
+"""Where sentences end, on text as it comes: each case is a text with `|` where a reader ends a sentence."""
+
+import pytest
+
+from checker.text import sentences
+
+ABBREVIATED = (
+    "Dr. Smith arrived at 5 p.m.| He left.",
+    "They met at 5 p.m. on Monday.| Nobody spoke.",
+    "The train leaves at 9 a.m. Monday from platform 2.",
+    "Polls open at 7 a.m.| Turnout was 41 percent in 2022.",
+    "He was born in the U.S.| Then he moved.",
+    "The U.S. Senate passed it.| The U.S. did not.",
+    "She lives in Washington, D.C.| Her sister does not.",
+    "The Washington, D.C. Council met.",
+    "No. 10 denied it.| “No.”| That was all he said.",
+    "He said no.| Nobody asked again.",
+    "Is it true?| No.| It is not.",
+    "Corvid Inc. said it would pay.| Tallyho Motors Corp. is not.",
+    "He worked for Corvid Inc.| The company fired him.",
+    "Gov. Alan Pruitt and Sen. Dale R. Whitcomb met Lt. Col. Jane Doe Jr. on Sunday.",
+    "J. R. R. Tolkien and J.K. Rowling wrote books.| So did C.S. Lewis.",
+    "George W. Bush and John F. Kennedy were presidents.",
+    "It was Mr. T.| He waved.",
+    "They wrote it on X.| Mayor Park read it.",
+    "He lives on Main St. in Troy.| She lives on Oak St.| They met in St. Paul.",
+    "Defense Sec. Austin Hill and Det. Al Dow came.| It took 5 sec.| Then they left.",
+    "By P. Kim and Q. Lee.",
+    "Tom Hall, a.k.a. Tiny, and Kim et al. wrote it.",
+    "It was plan B.| Nobody liked it.",
+    "She and I.| That was all.",
+    "See Fig. 3 and Sec. 4, p. 12.| The rest is on pp. 14-16.",
+    "On Jan. 5 and Sept. 30 they voted.| It was in Sept.| Then it rained.",
+    "Prices rose, e.g. in Ohio, i.e. everywhere.",
+    "Apples, pears, etc.| The rest was cut.",
+    "Apples, pears, etc. were sold.",
+    "Smith v. Jones was decided in 2019.| Brown vs. Board was not.",
+    "The U.K. and the E.U. agreed; the U.N. Security Council did not.",
+    "The U.N. said on Monday that it would go.",
+    "He has a Ph.D. from Yale.| She has an M.D.| They met in St. Louis.",
+    "Rep. Jo Ann Hall, R-Ariz., voted no.| Sen. Li, D-Calif., did not.",
+    "She lives in Pruitt, Ark., and works in Tulsa, Okla.| He does not.",
+    "It weighs 3 oz. and costs $4.50.| It is 5 ft. tall.",
+    "He scored vs. Leeds.| They lost.",
+    "The firm earned approx. 3 million, i.e. less than in 2019.",
+    "Judge Peter Ashworth Q.C. presided.",
+    "Mt. Everest and Ft. Worth are far apart.",
+    "Messrs. Hill and Dale vs. Mrs. Brook.",
+    "Capt. R. Lee of the U.S.S. Maine spoke.",
+)
+NUMBERS = (
+    "It rose 1.5 percent to 2,000.75.| Then it fell to .5.| Why?",
+    "Growth was 3.1.| Inflation was 2.",
+    "Version 2.0.1 is out.| See example.com/a.b for it.",
+    "It began in 2019.| 2020 was worse.",
+    "There were 14.| Twelve died.",
+    "He paid $3 million.| $2 million was lost.",
+    "It cost £1.2m.| £3m was lost.",
+    "On 3.10.2024 it began.",
+    "1. First point.| 2. Second point.",
+    "a) It is cheap.| b) It is fast.",
+    "It peaked at 4.31m at 2.15am.| Nobody slept.",
+)
+QUOTED = (
+    "“It is fine,” she said.| “It is not.”",
+    "“It is fine.”| She left.",
+    "“Why?” asked Mr. Lee.| “Because.”",
+    '"Stop!" he said.| "Why?" she asked.',
+    '"Stop!" Ann Lee said.| Nobody did.',
+    "“Who knew?” the minister asked.| Nobody had.",
+    "“We tried,” said Ann Lee.| “It failed.”",
+    "‘It is over.’ said Tom.| ‘Is it?’",
+    "‘It is over.’| ‘Is it?’| They left.",
+    "“He told me, ‘Go.’| I went.”| Then it rained.",
+    "He said: “It is done.| We won.”| Then he left.",
+    "“Yes!” and “No!” were heard.",
+    "She called it “a mess.”| He did not.",
+    "(He did not say why.)| Nobody asked.",
+    "He left (why?) and came back.",
+    "“Oh dear!” was all that Sam said.",
+    "Guess Who? opened on Friday.",
+    "Yahoo! reported a loss.",
+)
+RUN_ON = (
+    "Wait… what?| Yes…| Really?!| No!!| Well...",
+    "It was... different.| And then...| Nothing.",
+    "We agreed . . . and left.",
+    "Is it true?!| Yes.",
+    "Sales fell.[12]| Costs rose.",
+    "It fell.1 is a footnote without space.",
+    "What?| When?| Where?",
+    "He asked why?| She did not know.",
+    "Rain fell.|  Snow followed.",
+    "- It is cheap.\n|- It is fast\n|* It is here",
+    "FURY AS COUNCIL CUTS\n|By Jane Doe\n|Photo: A. B. Miller/EPA\n|Rain fell.",
+    "HARRISVILLE (NWS) — A panel met.| It voted.",
+    "MODERATOR: Mr. Hale?\n|HALE: Yes.| I was there.",
+    "Jane Doe (right) with Sen. Al Dow.| Photograph: P. Kim/PA",
+    "iPhone sales fell.| iPad sales rose.",
+    "It fell.|Then it rose.",
+    "See node.Js or example.Com for it.",
+    "The dog barked.|Nobody came, he said.",
+    "He said (“No comment.”) and left.",
+    "Published 5 p.m.\n|Updated 6 p.m.",
+    "他说。|今天下雨！|好吗？",
+)
+CASES = (*ABBREVIATED, *NUMBERS, *QUOTED, *RUN_ON)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_sentence_ends_where_a_reader_ends_it(case: str) -> None:
+    text = case.replace("|", "")
+    assert [span.of(text) for span in sentences(text)] == [part.strip() for part in case.split("|")]
