@@ -1,16 +1,16 @@
 """
-Who said what in English reported speech, by rules: "X said", "said X, the minister", "according to X", "she added that".
+Who says each sentence of an English text: its own reporter, whom its quotation belongs to, or nobody.
 
 Never here: a guess; where the rules do not settle it, the claimant is None.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.extract.offline.names import People, is_actor, is_anonymous, is_study
-from checker.extract.offline.quotes import MASK, Quotation
+from checker.extract.offline.names import People, is_anonymous, is_study
+from checker.extract.offline.quotes import Quotation
+from checker.extract.offline.reporting import reporter
 from checker.model import Span
 from checker.words import Attribution
 
@@ -24,49 +24,6 @@ class Voice:
     attribution: Attribution = Attribution.AUTHOR_VOICE
     words: Span | None = None
     mention: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """A claimant as the sentence names it, not yet looked up."""
-
-    actor: Span
-    role: Span | None = None
-
-
-# These take a clause with or without "that"; the others need "that", a quotation, or a place at the end of the clause.
-_PLAIN = "said|says|say|told|tells|added|adds|insisted|insists|explained|explains|stressed|claimed|claims"
-_OTHER = (
-    "reported|reports|stated|states|announced|warned|warns|argued|argues|noted|notes|admitted|confirmed|confirms|denied|denies|"
-    "wrote|writes|tweeted|posted|acknowledged|acknowledges|emphasi[sz]ed|underlined|pointed out|revealed|suggested|suggests|"
-    "estimated|estimates|replied|declared|testified|alleged|alleges|asserted|maintained|predicted|concluded|concludes|"
-    "recalled|complained|promised|vowed|pledged|found|finds|showed|shows|recounted|assured|asked"
-)
-_VERB = re.compile(rf"\b(?:(?P<plain>{_PLAIN})|(?P<other>{_OTHER}))\b")
-_CLAUSE = re.compile(rf"(?: \w+){{0,4}},? that\b| ?[,:]? ?{MASK}|\s*[.,]?\s*$|\s*: ")
-_ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_STOPS_ACTOR = re.compile(
-    rf"[,.;:!?—–(){MASK}](?=\W|$|{MASK})| (?:on|at|during|after|when|while|before|to|who|which|that|but|with|from|by|as|if|is|was|has|had|are"
-    r"|were|will|last|published|released|issued|seen|obtained|in (?:a|an|the|his|her|an|[0-9]{4}|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December))\b|$",
-)
-_LEFT = re.compile(rf"[^,;:—–(){MASK}]*$")
-_APPOSITION = re.compile(rf"(?P<actor>[^,;:—–(){MASK}]{{2,80}}), (?P<role>[^,;:—–(){MASK}]{{2,100}}), *$")
-_ROLE_AFTER = re.compile(rf", (?P<role>(?:[^\s,;:.!?{MASK}]+ ){{0,9}}[^\s,;:.!?{MASK}]+)(?=[,.;{MASK}]|$)")
-_LEAD_IN = re.compile(
-    r"\s*(?:(?:and|but|however|meanwhile|also|later|earlier|yesterday|today|then|still|yet|so|while|as|although|because|where)\s+"
-    r"|(?:on|in|by|since|at|last|this|late)\s+(?:[\w'’]+\s+){1,4}?(?=the |an? |he |she |they |it |[A-Z]))+",
-    re.IGNORECASE,
-)
-_ADVERBS = re.compile(
-    r"(?:\s+(?:also|later|previously|repeatedly|recently|once|again|further|then|has|had|have|himself|herself))*\s*$"
-)
-_LOOSE_END = re.compile(r"\b(?:with|of|to|for|by|from|in|at|on)\s+$", re.IGNORECASE)
-_NEEDS_MORE = (" was", " is", " were", " are", " be", " been", " who", " that", " which", " to", " and", " not")
-_AFTER_ACTOR = ("", ",", ".", ";", ":", "!", "?", MASK, "i", "o", "a", "d", "w", "t")
-_VISIBLE = re.compile(r"\S")
-_LONGEST = 1500  # characters; nothing longer is a sentence
-_WINDOW = 160  # characters to each side of a verb that are read
 
 
 def voices(text: str, plain: str, sentences: Sequence[Span], quoted: Sequence[Quotation]) -> list[Voice]:
@@ -126,7 +83,7 @@ def _is_direct(text: str, sentence: Span, parts: Sequence[Span]) -> bool:
 
 
 def _own(text: str, plain: str, sentence: Span, parts: Sequence[Span], people: People) -> Voice | None:
-    cue = _cue(plain, sentence)
+    cue = reporter(plain, sentence)
     if cue is None:
         people.pass_by(plain[sentence.start : sentence.end])
         return None
@@ -169,59 +126,3 @@ def _bare(text: str, part: Span) -> Span | None:
     words = part.of(text)
     kept = words.strip(' "“”„«»').removesuffix(",")
     return Span(part.start + words.index(kept), part.start + words.index(kept) + len(kept)) if kept else None
-
-
-def _cue(plain: str, sentence: Span) -> _Cue | None:
-    if sentence.end - sentence.start > _LONGEST:
-        return None
-    for verb in _VERB.finditer(plain, sentence.start, sentence.end):
-        cue = _subject(plain, sentence, verb) or _inverted(plain, sentence, verb)
-        if cue:
-            return cue
-    according = _ACCORDING.search(plain, sentence.start, sentence.end)
-    actor = _actor_after(plain, according.end(), sentence.end) if according else None
-    return _Cue(actor) if actor else None
-
-
-def _subject(plain: str, sentence: Span, verb: re.Match[str]) -> _Cue | None:
-    if verb["other"] and not _CLAUSE.match(plain, verb.end(), sentence.end):
-        return None
-    start = max(sentence.start, verb.start() - _WINDOW)
-    end = _end_before(plain, start, verb.start())
-    left = _LEFT.search(plain, start, end)
-    if left and (actor := _actor(plain, left.start(), end)):
-        return _Cue(actor)
-    apposed = _APPOSITION.search(plain, start, end)
-    actor = _actor(plain, *apposed.span("actor")) if apposed else None
-    return _Cue(actor, Span(*apposed.span("role"))) if apposed and actor else None
-
-
-def _end_before(plain: str, start: int, verb: int) -> int:
-    adverbs = _ADVERBS.search(plain, start, verb)
-    return adverbs.start() if adverbs else verb
-
-
-def _actor(plain: str, start: int, end: int) -> Span | None:
-    lead = _LEAD_IN.match(plain, start, end)
-    if lead and _LOOSE_END.search(plain, start, lead.end()):
-        return None
-    first = _VISIBLE.search(plain, lead.end() if lead else start, end)
-    words = plain[first.start() : end].rstrip() if first else ""
-    return Span(first.start(), first.start() + len(words)) if first and is_actor(words) else None
-
-
-def _inverted(plain: str, sentence: Span, verb: re.Match[str]) -> _Cue | None:
-    before = plain[max(sentence.start, verb.start() - _WINDOW) : verb.start()].rstrip()
-    spoken = before.endswith((MASK, ",", "?", "!")) or (verb["plain"] and not before.endswith(_NEEDS_MORE))
-    if not spoken or verb.group().startswith("t"):
-        return None
-    actor = _actor_after(plain, verb.end(), sentence.end)
-    if actor is None or plain[actor.end : sentence.end].strip()[:1] not in _AFTER_ACTOR:
-        return None
-    role = _ROLE_AFTER.match(plain, actor.end, sentence.end)
-    return _Cue(actor, Span(*role.span("role")) if role else None)
-
-
-def _actor_after(plain: str, start: int, end: int) -> Span | None:
-    stop = _STOPS_ACTOR.search(plain, start, min(end, start + _WINDOW))
-    return _actor(plain, start, stop.start()) if stop else None

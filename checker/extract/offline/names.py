@@ -23,7 +23,12 @@ _ROLES = _words(
     "candidate mp meps mep councillor deputy union resident witness witnesses source sources adviser advisor aide envoy "
     "negotiator diplomat diplomats commander coordinator member epidemiologist government opposition report study survey poll "
     "ministry agency company court department authorities statement data figures statistics document letter review analysis "
-    "administration campaign party regulator watchdog bank charity",
+    "administration campaign party regulator watchdog bank charity sen rep gov prof gen lt col capt sgt cllr councilwoman councilman "
+    "comptroller superintendent sheriff insider insiders resident residents neighbour neighbor landlady landlord driver farmers parent "
+    "parents teacher teachers doctors nurse voters prosecutors inspectors regulators colleague customer passenger tenant student mother "
+    "father daughter son wife husband brother sister mum dad institute council city operator firm maker carmaker automaker committee "
+    "commission court army rebels rebel military navy lawyers aides predecessor successor counterpart co-author co-founder paramedic "
+    "trainer counsel workers log spokespeople detective constable archbishop bishop secretaries mps senators scholars economists",
 )
 _BODIES = _words(
     "commission council parliament committee ministry department government agency office house senate congress court bank "
@@ -54,7 +59,7 @@ _ANONYMOUS = re.compile(
 )
 _STUDY = re.compile(
     r"\b(?:report|study|survey|poll|data|figures|statistics|analysis|paper|document|documents|letter|memo|review|census|research"
-    r"|audit|statement|filing|database|index|estimates?|records|website|findings)\b",
+    r"|audit|statement|filings?|database|emails?|log|memos|minutes|transcript|fact check|index|estimates?|records|website|findings)\b",
 )
 _FULL = re.compile(
     r"\b[^\W\d_a-z][\w'’.-]*(?:[ ](?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]){0,3}[^\W\d_a-z][\w'’-]+){1,5}",
@@ -83,7 +88,12 @@ def is_actor(words: str) -> bool:
         return False
     named = any(part[0].isupper() and low not in _NO_NAME for part, low in zip(parts, lower, strict=True))
     speaks = named or not _ROLES.isdisjoint(lower) or is_study(words)
-    return speaks and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an")
+    return speaks and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an", "but", "then", "or")
+
+
+def is_full_name(words: str) -> bool:
+    """Tell whether these words are a forename and a surname, and nothing else."""
+    return " " in words and split_role(words)[0] == words and _FULL.fullmatch(words) is not None
 
 
 def is_anonymous(actor: str) -> bool:
