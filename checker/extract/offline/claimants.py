@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.extract.offline.names import People, is_anonymous, is_study
+from checker.extract.offline.names import is_anonymous, is_study
+from checker.extract.offline.people import People
 from checker.extract.offline.quotes import Quotation
 from checker.extract.offline.reporting import reporter
 from checker.model import Span

@@ -5,7 +5,7 @@ Never here: reading verbs of saying; claimants.py does.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -40,7 +40,7 @@ _PARTICLES = _words("von van der den de del della di da du la le bin ibn al el b
 _NO_ACTOR = _words(
     "is was were are be been being am has have had do does did will would can could may might must should not that which who "
     "whom whose this these those there if when where what how why because than then as from by with into about after before "
-    "during over under to on i you nobody everybody everyone someone anyone people some many few more most no one all also it's",
+    "during over under to on i you nobody everybody everyone someone anyone people some many few more most no all also it's",
 )
 _NO_NAME = _words(
     "the a an this that these those on in at by for from to with and but or so as if it he she they we his her its their our my "
@@ -64,17 +64,13 @@ _STUDY = re.compile(
 _FULL = re.compile(
     r"\b[^\W\d_a-z][\w'’.-]*(?:[ ](?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]){0,3}[^\W\d_a-z][\w'’-]+){1,5}",
 )
+_EPITHET = re.compile(r"\b(?:\w+-of-\w+|\d+-year-old|pensioner|grandmother|grandfather)$", re.IGNORECASE)
+_COLLECTIVE = _BODIES | _words(
+    "police opposition authorities administration campaign party regulator watchdog charity firm maker carmaker automaker military "
+    "rebels operator city inc corp ltd plc co holdings foods motors airlines airways energy pipelines pharma systems technologies "
+    "partners industries brands media"
+)
 _LONGEST = 12  # words of an actor
-_STALE = 4  # sentences after which "she" is nobody in particular
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A claimant after looking up; `looked_up` when the words themselves are a pronoun or a bare title."""
-
-    name: str | None
-    role: str | None = None
-    looked_up: bool = False
 
 
 def is_actor(words: str) -> bool:
@@ -87,13 +83,80 @@ def is_actor(words: str) -> bool:
     if not 1 <= len(parts) <= _LONGEST or not barred.isdisjoint(lower):
         return False
     named = any(part[0].isupper() and low not in _NO_NAME for part, low in zip(parts, lower, strict=True))
-    speaks = named or not _ROLES.isdisjoint(lower) or is_study(words)
+    speaks = named or not _ROLES.isdisjoint(lower) or is_study(words) or is_epithet(words)
     return speaks and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an", "but", "then", "or")
 
 
 def is_full_name(words: str) -> bool:
     """Tell whether these words are a forename and a surname, and nothing else."""
     return " " in words and split_role(words)[0] == words and _FULL.fullmatch(words) is not None
+
+
+def is_epithet(words: str) -> bool:
+    """Tell whether somebody named before is meant: "the 34-year-old"."""
+    return _EPITHET.search(words) is not None
+
+
+def is_body(words: str) -> bool:
+    """Tell whether a body speaks, not a person: "the army", "Valmora Foods"."""
+    return words.rsplit(maxsplit=1)[-1].lower().strip(".,") in _COLLECTIVE
+
+
+def is_group(words: str) -> bool:
+    """Tell whether several people without names speak: "researchers"."""
+    last = words.rsplit(maxsplit=1)[-1]
+    return last.islower() and last.endswith("s") and last in _ROLES and not is_study(words)
+
+
+def is_pronoun(words: str) -> bool:
+    """Tell whether a claimant is named by a pronoun only."""
+    return words.lower() in _PRONOUNS
+
+
+def title_words(words: str) -> set[str]:
+    """Return the words of a description that name an office or a trade."""
+    return _content(words) & _ROLES
+
+
+def is_generic(words: str) -> bool:
+    """Tell whether a description fits any politician: "the lawmaker"."""
+    return words.lower().startswith("the ") and _content(words) <= _GENERIC
+
+
+def full_names(text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield each name with a role that stands before it."""
+    for found in _FULL.finditer(text):
+        name, role = split_role(found.group())
+        if name:
+            yield name, role
+
+
+def as_role(words: str | None) -> str | None:
+    """Return a description as a role; None where it cannot be one: an age, a party and a state."""
+    parts = words.split() if words else []
+    fits = parts and not any(part.isdigit() for part in parts) and _NO_ACTOR.isdisjoint(part.lower() for part in parts)
+    return _bare(" ".join(parts)) or None if fits else None
+
+
+def content_words(actor: str) -> set[str]:
+    """Return the words of a description that tell whom it means."""
+    return _content(actor)
+
+
+def _content(actor: str) -> set[str]:
+    return {word.lower().strip(".,") for word in actor.split()} - {"the", "of", "a", "an", "for", "former", "current"}
+
+
+def role_words(role: str) -> set[str]:
+    """Return the words by which a role is spoken of, its initials among them."""
+    words = _content(role)
+    capitals = [word for word in role.split() if word[0].isupper() and word.lower() not in _ROLES]
+    return words | ({"".join(word[0] for word in capitals).lower()} if len(capitals) > 1 else set())
+
+
+def bare(words: str) -> str:
+    """Return a description without its article and what ends it."""
+    return _bare(words)
 
 
 def is_anonymous(actor: str) -> bool:
@@ -120,95 +183,3 @@ def split_role(actor: str) -> tuple[str | None, str | None]:
 
 def _bare(role: str) -> str:
     return re.sub(r"^(?:the|an?)\s+|^(?:dr|mr|mrs|ms|sir)\.?$", "", role, flags=re.IGNORECASE).strip(" ,.")
-
-
-class People:
-    """Who has been named so far; reads a text from its first sentence to its last."""
-
-    def __init__(self, text: str) -> None:
-        self._by_last: dict[str, set[str]] = {}
-        self._roles: dict[str, str] = {}
-        self._role_words: dict[str, set[str]] = {}
-        self._pronoun: dict[str, str] = {}
-        self._last: str | None = None
-        self._age = 0
-        for found in _FULL.finditer(text):
-            name, role = split_role(found.group())
-            if name and " " in name:
-                self._by_last.setdefault(name.rsplit(maxsplit=1)[-1], set()).add(name)
-                self._learn(name, role)
-
-    def _learn(self, name: str, role: str | None) -> None:
-        if role:
-            known = self._roles.get(name, "")
-            self._roles[name] = role if len(role) > len(known) else known
-            self._role_words.setdefault(name, set()).update(_role_words(role))
-
-    def pass_by(self, plain: str) -> None:
-        """Take in a sentence that reports nobody's words."""
-        self._age += 1
-        named = {name for found in _FULL.finditer(plain) if (name := split_role(found.group())[0]) in self._roles}
-        if named:
-            self._last, self._age = (named.pop() if len(named) == 1 else None), 0
-
-    def named(self, actor: str, role: str | None) -> Named:
-        """Return the claimant whom these words name."""
-        if actor.lower() in _PRONOUNS:
-            return self._pronominal(actor.lower())
-        name, before = split_role(actor)
-        role = _role(role)
-        if not name and (name := self._full(actor)):
-            before = _bare(actor.removesuffix(name)) or None
-        if not name and role and split_role(role)[0] == role:
-            name, before, role = role, _bare(actor), None  # "The minister, Jane Doe, said"
-        return self._person(name, role or before) if name else self._titled(actor)
-
-    def _full(self, words: str) -> str | None:
-        """Return the one full name that these words end with, or that ends with these words."""
-        known = self._by_last.get(words.rsplit(maxsplit=1)[-1], set())
-        fitting = {name for name in known if name.endswith(words) or words.endswith(f" {name}")}
-        shortest = min(fitting, key=len, default=None)
-        return shortest if all(name.endswith(shortest or "") for name in fitting) else None
-
-    def _person(self, name: str, role: str | None) -> Named:
-        name = self._full(name) or name
-        self._learn(name, role)
-        self._last, self._age = name, 0
-        return Named(name=name, role=role or self._roles.get(name))
-
-    def _titled(self, actor: str) -> Named:
-        words = _content(actor)
-        known = [name for name, role in self._role_words.items() if words <= role and words & _ROLES]
-        if len(known) > 1 and self._last in known:
-            known = [self._last]
-        if not known and words <= _GENERIC and actor.lower().startswith("the ") and self._last and self._age < _STALE:
-            known = [self._last]
-        if len(known) == 1:
-            self._last, self._age = known[0], 0
-            return Named(name=known[0], role=self._roles.get(known[0]), looked_up=True)
-        literal = actor[0].lower() + actor[1:] if actor.split(maxsplit=1)[0].lower() in ("the", "a", "an") else actor
-        self._last, self._age = (literal if words & _ROLES and not is_anonymous(actor) else None), 0
-        return Named(name=literal)
-
-    def _pronominal(self, pronoun: str) -> Named:
-        person, self._age = self._last if self._age < _STALE else None, self._age + 1
-        if person is None or pronoun not in ("he", "she") or self._pronoun.setdefault(person, pronoun) != pronoun:
-            return Named(name=None)
-        self._age = 0
-        return Named(name=person, role=self._roles.get(person), looked_up=True)
-
-
-def _role(role: str | None) -> str | None:
-    words = role.split() if role else []
-    fits = words and not any(word.isdigit() for word in words) and _NO_ACTOR.isdisjoint(word.lower() for word in words)
-    return _bare(" ".join(words)) or None if fits else None
-
-
-def _content(actor: str) -> set[str]:
-    return {word.lower().strip(".,") for word in actor.split()} - {"the", "of", "a", "an", "for", "former", "current"}
-
-
-def _role_words(role: str) -> set[str]:
-    words = _content(role)
-    capitals = [word for word in role.split() if word[0].isupper() and word.lower() not in _ROLES]
-    return words | ({"".join(word[0] for word in capitals).lower()} if len(capitals) > 1 else set())

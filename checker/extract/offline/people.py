@@ -1,0 +1,177 @@
+"""
+Who has been named so far in a text, and whom "she", "it", "the minister" or "the company" means after that.
+
+Never here: a guess; where several fit, nobody is meant.
+"""
+
+import re
+from dataclasses import dataclass
+
+from checker.extract.offline.forenames import GENDERED_TITLES, HER, HIS
+from checker.extract.offline.names import (
+    as_role,
+    bare,
+    content_words,
+    full_names,
+    is_anonymous,
+    is_body,
+    is_epithet,
+    is_generic,
+    is_group,
+    is_pronoun,
+    role_words,
+    split_role,
+    title_words,
+)
+
+_STALE = 4  # sentences after which "she" is nobody in particular
+_COMPANY = re.compile(
+    r"\b(?:[A-Z][\w&'’-]*,? ){1,4}(?:Inc|Corp|Ltd|plc|PLC|Co|AG|GmbH|LLC|Group|Holdings|Foods|Motors|Airlines|Airways|Energy|Pipelines"
+    r"|Pharma|Systems|Technologies|Partners|Industries|Brands|Media)\b"
+)
+_THE_COMPANY = re.compile(r"[Tt]he (?:[\w’'-]+ )*(?:company|firm|group|\w*maker|retailer|airline|developer)$")
+_FIRST = re.compile(r"\W*(?:Mr|Mrs|Ms|Dr)?\.? ?(?P<name>[^\W\d_a-z][\w'’-]+)(?=,? [a-z0-9])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A claimant after looking up; `looked_up` when the words themselves are a pronoun or a bare title."""
+
+    name: str | None
+    role: str | None = None
+    looked_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Latest:
+    """Who was named last, of one kind, and in which sentence."""
+
+    names: tuple[str, ...] = ()
+    at: int = 0
+
+
+class People:
+    """Who has been named so far; reads a text from its first sentence to its last."""
+
+    def __init__(self, text: str) -> None:
+        self._by_last: dict[str, set[str]] = {}
+        self._roles: dict[str, str] = {}
+        self._role_words: dict[str, set[str]] = {}
+        self._pronoun: dict[str, str] = {}
+        self._now = 0
+        self._person, self._body, self._group = _Latest(), _Latest(), _Latest()
+        for name, role in full_names(text):
+            if " " in name:
+                self._by_last.setdefault(name.rsplit(maxsplit=1)[-1], set()).add(name)
+                self._learn(name, role)
+        self._known = {name for name in set().union(*self._by_last.values()) if _comes_back(text, name)}
+        self._titles = {surname: GENDERED_TITLES[title] for title, surname in _TITLED.findall(text)}
+        self._companies = {found.group() for found in _COMPANY.finditer(text)}
+
+    def _learn(self, name: str, role: str | None) -> None:
+        if role:
+            known = self._roles.get(name, "")
+            self._roles[name] = role if len(role) > len(known) else known
+            self._role_words.setdefault(name, set()).update(role_words(role))
+
+    def pass_by(self, plain: str) -> None:
+        """Take in a sentence that reports nobody's words."""
+        self._now += 1
+        named = {name for name, _ in full_names(plain) if name in self._roles or name in self._known}
+        first = _FIRST.match(plain)
+        if first and (whole := self._full(first["name"])):
+            named.add(whole)
+        if named:
+            self._person = _Latest(tuple(sorted(named)), self._now)
+
+    def named(self, actor: str, role: str | None) -> Named:
+        """Return the claimant whom these words name."""
+        self._now += 1
+        if is_pronoun(actor):
+            return self._pronominal(actor.lower())
+        name, before = split_role(actor)
+        role = as_role(role)
+        if not name and (name := self._full(actor)):
+            before = bare(actor.removesuffix(name)) or None
+        if not name and role and split_role(role)[0] == role:
+            name, before, role = role, bare(actor), None  # "The minister, Jane Doe, said"
+        return self._someone(name, role or before) if name else self._titled(actor)
+
+    def _full(self, words: str) -> str | None:
+        """Return the one full name that these words end with, or that ends with these words."""
+        known = self._by_last.get(words.rsplit(maxsplit=1)[-1], set())
+        fitting = {name for name in known if name.endswith(words) or words.endswith(f" {name}")}
+        shortest = min(fitting, key=len, default=None)
+        return shortest if all(name.endswith(shortest or "") for name in fitting) else None
+
+    def _someone(self, name: str, role: str | None) -> Named:
+        name = self._full(name) or name
+        if is_body(name):
+            return self._note_body(Named(name=name))
+        self._learn(name, role)
+        return self._note(Named(name=name, role=role or self._roles.get(name)))
+
+    def _note(self, person: Named) -> Named:
+        self._person = _Latest((person.name or "",), self._now)
+        return person
+
+    def _note_body(self, body: Named) -> Named:
+        self._body, self._person = _Latest((body.name or "",), self._now), _Latest()
+        return body
+
+    def _one(self, latest: _Latest) -> str | None:
+        """Return the only one who was named lately."""
+        return latest.names[0] if len(latest.names) == 1 and self._now - latest.at <= _STALE else None
+
+    def _titled(self, actor: str) -> Named:
+        words, last = content_words(actor), self._one(self._person)
+        known = [name for name, role in self._role_words.items() if words <= role and title_words(actor)]
+        if len(known) > 1 and last in known:
+            known = [last]
+        if not known and last and (is_generic(actor) or is_epithet(actor)):
+            known = [last]
+        if len(known) == 1:
+            return self._note(Named(name=known[0], role=self._roles.get(known[0]), looked_up=True))
+        body = self._meant_body(actor, words)
+        return self._note_body(Named(name=body, looked_up=True)) if body else self._literal(actor)
+
+    def _meant_body(self, actor: str, words: set[str]) -> str | None:
+        if _THE_COMPANY.match(actor) and len(self._companies) == 1:
+            return next(iter(self._companies))
+        body = self._one(self._body)
+        return body if body and actor.lower().startswith("the ") and words and words <= content_words(body) else None
+
+    def _literal(self, actor: str) -> Named:
+        literal = actor[0].lower() + actor[1:] if actor.split(maxsplit=1)[0].lower() in ("the", "a", "an") else actor
+        if is_body(actor):
+            return self._note_body(Named(name=literal))
+        if is_group(actor):
+            self._group = _Latest((literal,), self._now)
+        one = title_words(actor) and not is_anonymous(actor) and not is_group(actor)
+        self._person = _Latest((literal,) if one else (), self._now)
+        return Named(name=literal)
+
+    def _pronominal(self, pronoun: str) -> Named:
+        latest = {"it": self._body, "they": self._group}.get(pronoun)
+        if latest is not None:
+            return Named(name=self._one(latest), looked_up=self._one(latest) is not None)
+        fitting = tuple(name for name in self._person.names if self._gender(name) in (None, pronoun))
+        person = self._one(_Latest(fitting, self._person.at)) if pronoun in ("he", "she") else None
+        if person is None:
+            return Named(name=None)
+        self._pronoun[person] = pronoun
+        return self._note(Named(name=person, role=self._roles.get(person), looked_up=True))
+
+    def _gender(self, name: str) -> str | None:
+        """Return the pronoun that somebody was meant by before, or that the title or the forename tells."""
+        first, last = name.split(maxsplit=1)[0].split("-")[0], name.rsplit(maxsplit=1)[-1]
+        told = self._pronoun.get(name) or self._titles.get(last)
+        return told or ("she" if first in HER else "he" if first in HIS else None)
+
+
+_TITLED = re.compile(rf"\b({'|'.join(GENDERED_TITLES)})\.? (?:[A-Z][\w-]+ )?([A-Z][\w’'-]+)")
+
+
+def _comes_back(text: str, name: str) -> bool:
+    """Tell whether a surname stands alone somewhere, as only that of a person does."""
+    return text.count(name.rsplit(maxsplit=1)[-1]) > text.count(name)
