@@ -73,7 +73,12 @@ def _claims(pair: Pair) -> Counts:
 def _named(proposal: Proposal, expected: GoldClaim | GoldSentence) -> Counts:
     if expected.claimant is not None:
         yield "claimant.asked", 1
-        yield "claimant.right", same_name(proposal.claimant, expected.claimant)
+        right = same_name(proposal.claimant, expected.claimant)
+        yield "claimant.right", right
+        yield "claimant.named", bool(proposal.claimant)
+        yield "claimant.wanted" if expected.claimant else "claimant.unwanted", 1
+        yield "claimant.hit", right and bool(expected.claimant)
+        yield "claimant.false", bool(proposal.claimant) and not expected.claimant
 
 
 def _speakers(pair: Pair) -> Counts:

@@ -94,6 +94,10 @@ def _claim_f1(it: Tally) -> float | None:
     return f1(share(matched, it["claims.proposed"]), share(matched, it["claims.expected"]))
 
 
+def _claimant_f1(it: Tally) -> float | None:
+    return f1(share(it["claimant.hit"], it["claimant.named"]), share(it["claimant.hit"], it["claimant.wanted"]))
+
+
 def _cost(it: Tally) -> float | None:
     return None if it["calls.unpriced"] else share(it["cost"], it["documents"])
 
@@ -122,6 +126,10 @@ MEASURES: tuple[Measure, ...] = (
         Unit.NUMBER,
     ),
     _share("claimant", "Claimant right", "claimant.right", "claimant.asked", "claims with a labelled claimant"),
+    Measure("claimant_f1", "Claimant: F1", "claims that somebody said", _claimant_f1, lambda it: it["claimant.wanted"]),
+    _share(
+        "claimant_false", "Claimant named, nobody spoke", "claimant.false", "claimant.unwanted", "claims in the author's voice"
+    ),
     _share("dangling", "Claims with a word that dangles", "alone.dangling", "alone.checked", "checked claims"),
     _share("chrf", "Likeness to a human rewrite (chrF)", "rewritten.chrf", "rewritten", "rewritten sentences with a claim"),
     _share("anchor_exact", "Anchored word for word", "anchor.exact", "proposed", "claims"),

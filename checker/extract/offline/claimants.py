@@ -4,9 +4,10 @@ Who says each sentence of an English text: its own reporter, whom its quotation 
 Never here: a guess; where the rules do not settle it, the claimant is None.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.extract.offline.names import is_anonymous, is_study
 from checker.extract.offline.people import People
@@ -18,25 +19,32 @@ from checker.words import Attribution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """In whose voice a sentence stands; `words` is what is quoted of it, `mention` where a pronoun or title names the claimant."""
+    """In whose voice a sentence stands; `words` is what is quoted of it, `mention` where a pronoun or title means somebody, `meant` whom."""
 
     claimant: str | None = None
     role: str | None = None
     attribution: Attribution = Attribution.AUTHOR_VOICE
     words: Span | None = None
     mention: Span | None = None
+    meant: str | None = None
+
+
+_PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
 
 
 def voices(text: str, plain: str, sentences: Sequence[Span], quoted: Sequence[Quotation]) -> list[Voice]:
     """Return one voice for each sentence; `plain` is the text with its quotations masked."""
     people, inside = People(text), _Inside(quoted)
-    own = [_own(text, plain, sentence, inside.parts(sentence), people) for sentence in sentences]
+    own, begun = [], []
+    for sentence in sentences:
+        own.append(_own(text, plain, sentence, inside.parts(sentence), people))
+        begun.append(None if own[-1] else _begun(plain, sentence, people))
     pairs = list(zip(sentences, own, strict=True))
     chains = {chain: voice for sentence, voice in pairs if voice for chain in inside.chains(sentence)}
     found: list[Voice] = []
     for sentence, voice in pairs:
         found.append(voice or _borrowed(text, sentence, inside, chains, found[-1] if found else Voice()))
-    return found
+    return [replace(voice, mention=who[0], meant=who[1]) if who else voice for voice, who in zip(found, begun, strict=True)]
 
 
 def quoted_voices(text: str, sentences: Sequence[Span], quoted: Sequence[Quotation]) -> list[Voice]:
@@ -86,7 +94,6 @@ def _is_direct(text: str, sentence: Span, parts: Sequence[Span]) -> bool:
 def _own(text: str, plain: str, sentence: Span, parts: Sequence[Span], people: People) -> Voice | None:
     cue = reporter(plain, sentence)
     if cue is None:
-        people.pass_by(plain[sentence.start : sentence.end])
         return None
     actor = cue.actor.of(text)
     named = people.named(actor, cue.role.of(text) if cue.role else None)
@@ -97,7 +104,16 @@ def _own(text: str, plain: str, sentence: Span, parts: Sequence[Span], people: P
         attribution=_attribution(actor, direct=direct),
         words=_bare(text, parts[0]) if direct and len(parts) == 1 else None,
         mention=cue.actor if named.looked_up else None,
+        meant=named.name if named.looked_up else None,
     )
+
+
+def _begun(plain: str, sentence: Span, people: People) -> tuple[Span, str] | None:
+    """Return the pronoun that a sentence in the author's voice begins with, and whom it means for certain."""
+    pronoun = _PRONOUN.match(plain, sentence.start, sentence.end)
+    person = people.meant(pronoun.group().lower()) if pronoun else None
+    people.pass_by(plain[sentence.start : sentence.end], person)
+    return (Span(*pronoun.span()), person) if pronoun and person else None
 
 
 def _attribution(actor: str, *, direct: bool) -> Attribution:

@@ -12,6 +12,7 @@ from checker.checks import Reference, Stated
 from checker.errors import EmptyText
 from checker.extract import Calls
 from checker.extract.chunk import header
+from checker.extract.offline.alone import is_spoken, stand_alone, unsettled
 from checker.extract.offline.claimants import Voice, quoted_voices, voices
 from checker.extract.offline.kinds import LONGEST, Sentence, count_words, reason_to_skip
 from checker.extract.offline.quotes import Turns, masked, quotations
@@ -174,7 +175,7 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
     text, voice = document.text, read.voice
     span = voice.words if voice.words and count_words(voice.words.of(text)) >= _FEW_WORDS else read.span
     quote = span.of(text)
-    claim = _claim(text, span, read)
+    claim = stand_alone(text, span, voice, document.published_at if read.english else None)
     checkability, reason = _checkability(read.worth)
     found = held.held(
         Stated(
@@ -203,20 +204,8 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         flags=found.failed,
         checks=found.made,
         time_reference=_time(quote),
-        ambiguity=_ambiguity(document, claim, quote) if read.english else None,
+        ambiguity=_ambiguity(document, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
     )
-
-
-def _claim(text: str, span: Span, read: _Read) -> str:
-    """Put the quote so that it stands alone, as far as that is certain; what is added stands in brackets."""
-    quote, voice = span.of(text), read.voice
-    if voice.claimant is None:
-        return quote
-    if voice.attribution == Attribution.DIRECT_QUOTE and (span == voice.words or not (voice.words or voice.mention)):
-        return quote if voice.claimant in quote else f"[{voice.claimant} said:] {quote}"
-    if voice.mention:
-        return f"{text[span.start : voice.mention.start]}[{voice.claimant}]{text[voice.mention.end : span.end]}"
-    return quote
 
 
 def _checkability(found: Worth) -> tuple[Checkability, str]:
@@ -232,11 +221,12 @@ def _time(quote: str) -> str | None:
     return found.group() if found else None
 
 
-def _ambiguity(document: Document, claim: str, quote: str) -> str | None:
+def _ambiguity(document: Document, claim: str, quote: str, *, spoken: bool) -> str | None:
     dangling = _DANGLING.match(claim.rsplit(":] ", 1)[-1])
     if dangling:
         return f"who or what “{dangling['word']}” is"
     time = _time(quote)
     if time and document.published_at is None and not _FULL_DATE.search(time):
         return f"“{time}” counts from a date that is not known"
-    return None
+    unclear = unsettled(quote, document.published_at, spoken=spoken)
+    return f"which date “{unclear}” is" if unclear else None

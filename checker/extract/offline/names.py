@@ -70,6 +70,8 @@ _COLLECTIVE = _BODIES | _words(
     "rebels operator city inc corp ltd plc co holdings foods motors airlines airways energy pipelines pharma systems technologies "
     "partners industries brands media"
 )
+_NEGATED = ("n't", "n’t")
+_NUMBER_TEN = re.compile(r"(?:a |the )?no\.? 10\b", re.IGNORECASE)
 _LONGEST = 12  # words of an actor
 
 
@@ -80,10 +82,13 @@ def is_actor(words: str) -> bool:
     if lower in (["he"], ["she"], ["they"], ["it"], ["we"]):
         return True
     barred = (_NO_ACTOR | _PRONOUNS) - (_LINKS if is_study(words) or is_anonymous(words) else set())
-    if not 1 <= len(parts) <= _LONGEST or not barred.isdisjoint(lower):
+    barred -= {"no"} if _NUMBER_TEN.match(words) else set()
+    if not 1 <= len(parts) <= _LONGEST or not barred.isdisjoint(lower) or any(low.endswith(_NEGATED) for low in lower):
         return False
     named = any(part[0].isupper() and low not in _NO_NAME for part, low in zip(parts, lower, strict=True))
-    speaks = named or not _ROLES.isdisjoint(lower) or is_study(words) or is_epithet(words)
+    speaks = (
+        named or not _ROLES.isdisjoint(lower) or is_study(words) or is_epithet(words) or (lower[0] == "the" and is_body(words))
+    )
     return speaks and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an", "but", "then", "or")
 
 

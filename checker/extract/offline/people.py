@@ -24,6 +24,7 @@ from checker.extract.offline.names import (
     title_words,
 )
 
+_RECENT = 2
 _STALE = 4  # sentences after which "she" is nobody in particular
 _COMPANY = re.compile(
     r"\b(?:[A-Z][\w&'’-]*,? ){1,4}(?:Inc|Corp|Ltd|plc|PLC|Co|AG|GmbH|LLC|Group|Holdings|Foods|Motors|Airlines|Airways|Energy|Pipelines"
@@ -74,13 +75,21 @@ class People:
             self._roles[name] = role if len(role) > len(known) else known
             self._role_words.setdefault(name, set()).update(role_words(role))
 
-    def pass_by(self, plain: str) -> None:
-        """Take in a sentence that reports nobody's words."""
+    def meant(self, pronoun: str) -> str | None:
+        """Return whom "he" or "she" means at the beginning of the next sentence, where title or forename tell it too."""
+        recent = self._now - self._person.at < _RECENT and len(self._person.names) == 1
+        return self._person.names[0] if recent and self._gender(self._person.names[0]) == pronoun else None
+
+    def pass_by(self, plain: str, meant: str | None) -> None:
+        """Take in a sentence that reports nobody's words, and is about somebody perhaps."""
         self._now += 1
         named = {name for name, _ in full_names(plain) if name in self._roles or name in self._known}
         first = _FIRST.match(plain)
         if first and (whole := self._full(first["name"])):
             named.add(whole)
+        if first and is_group(first["name"].lower()):
+            self._group = _Latest((first["name"].lower(),), self._now)
+        named |= {meant} if meant else set()
         if named:
             self._person = _Latest(tuple(sorted(named)), self._now)
 
@@ -164,7 +173,7 @@ class People:
 
     def _gender(self, name: str) -> str | None:
         """Return the pronoun that somebody was meant by before, or that the title or the forename tells."""
-        first, last = name.split(maxsplit=1)[0].split("-")[0], name.rsplit(maxsplit=1)[-1]
+        first, last = name.split(maxsplit=1)[0].split("-", maxsplit=1)[0], name.rsplit(maxsplit=1)[-1]
         told = self._pronoun.get(name) or self._titles.get(last)
         return told or ("she" if first in HER else "he" if first in HIS else None)
 

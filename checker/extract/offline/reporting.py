@@ -56,8 +56,10 @@ _LEADING = re.compile(
 _LOOSE_END = re.compile(r"\b(?:with|of|to|for|by|from|in|at|on)\s+$", re.IGNORECASE)
 _NEEDS_MORE = (" was", " is", " were", " are", " be", " been", " who", " that", " which", " to", " and", " not")
 _AFTER_ACTOR = ("", ",", ".", ";", ":", "!", "?", MASK, "i", "o", "a", "d", "w", "t")
+_TELLS_NOBODY = STUDY_VERBS - {"said", "blamed"}  # "It shows that…", "it says much"
 _VISIBLE = re.compile(r"\S")
 _LONGEST = 1500  # characters; nothing longer is a sentence
+_TAIL = 30  # characters that may follow "…, the minister wrote"
 _WINDOW = 160  # characters to each side of a verb that are read
 
 
@@ -90,10 +92,11 @@ def _participial(plain: str, sentence: Span) -> Reporter | None:
 
 def _subject(plain: str, sentence: Span, word: re.Match[str], kind: str) -> Reporter | None:
     found = _before(plain, sentence, word.start())
-    if found is None:
+    if found is None or (word.group() in _TELLS_NOBODY and found.actor.of(plain).lower() == "it"):
         return None
     start = min(found.actor.start, found.role.start if found.role else found.actor.start)
-    after_quote = plain[sentence.start : start].rstrip().endswith(MASK) and kind in INVERTED
+    before = plain[sentence.start : start].rstrip()
+    after_quote = kind in INVERTED and (before.endswith(MASK) or (before.endswith(",") and sentence.end - word.end() < _TAIL))
     studied = word.group() in STUDY_VERBS and is_study(found.actor.of(plain))
     fits = after_quote or studied or FOLLOWING[kind].match(plain, word.end(), sentence.end)
     return found if fits else None

@@ -27,7 +27,7 @@ VERBS: dict[str, str] = {
         "reported reports report stated states announced announces confirmed confirms wrote writes tweeted posted underlined revealed "
         "reveals suggested suggests suggest estimated estimates estimate declared maintained maintains found finds find showed shows show "
         "recounted assured indicated indicates discovered calculated forecast expects expect expected hopes hoped fears feared suspects "
-        "discloses disclosed responded points pointed goes went answered continued agreed agrees reiterated figures",
+        "shot hit fired discloses disclosed responded points pointed goes went answered continued agreed agrees reiterated figures",
     ),
     **_kind(
         "act",
@@ -38,6 +38,7 @@ VERBS: dict[str, str] = {
         "called calls described describes dismissed dismisses branded hailed labelled labeled likened welcomed defended praised",
     ),
     **_kind("will", "promised promises promise vowed vows pledged pledges threatened"),
+    **_kind("puts", "put puts"),
     **_kind("asks", "asked asks"),
     **_kind("denies", "denied denies deny rejected rejects"),
 }
@@ -53,6 +54,7 @@ FOLLOWING: dict[str, re.Pattern[str]] = {
     "act": re.compile(""),
     "named": re.compile(rf"[^{MASK}]{{0,80}}{MASK}"),
     "will": re.compile(rf" to\b| \w+ more\b|{_THAT}"),
+    "puts": re.compile(rf" (?:the|its|their|his|her) [^.,{MASK}]{{3,60}} at\b"),
     "asks": re.compile(rf"(?: [\w’']+){{0,4}} (?:whether|why|how|if|what)\b|{_THAT}"),
     "denies": re.compile(
         rf" (?:having|any|wrongdoing|involvement|\w+ing)\b"

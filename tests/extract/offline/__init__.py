@@ -1,0 +1,1 @@
+"""The extractor without a model: who says what, and what stands alone."""
