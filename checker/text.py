@@ -35,7 +35,7 @@ _VISIBLE = re.compile(r"\S")
 
 # A full stop of any script, what closes after it, and footnote marks: "…over.”[2]"
 _STOP = re.compile(
-    "(?:\\.(?: \\.)+|[.!?…؟۔।։]+|[。！？｡]+)(?:[\"'”’“»)\\]」』）]|[ \u00a0\u202f]»)*(?:\\[[0-9]{1,3}\\])*",
+    "(?:[.!?…؟۔।։]+(?: \\.(?!\\w))*|[。！？｡]+)(?:[\"'”’“»)\\]」』）]|[ \u00a0\u202f]»)*(?:\\[[0-9]{1,3}\\])*",
 )
 _WIDE = "。！？｡"  # no space follows these
 _FINAL = "!?؟۔।։"
