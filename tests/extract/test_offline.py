@@ -149,6 +149,17 @@ def test_plain_reported_speech_has_its_claimant(
         ("Prime Minister Ida Holm met President Ann Lee. She said that it cost 5 million euros.", None),
         ("False claims that the vaccine killed 500 people spread in 2021.", None),
         ("The company announced 300 new jobs in Oslo.", None),
+        ("Mayor Ann Lee told the truth about the 5 million euros.", None),
+        ("‘We lost 3-0,’ said Tom Hall. ‘It cost us 5 million euros in 2024.’", "Tom Hall"),
+        ("‘Tis 5 million euros in 2024, and the workers’ rights cost 3 million.", None),
+        ("Ann Lee was quoted by the Daily Post as saying the tunnel cost 5 million.", "Ann Lee"),
+        ("Joe Park met Ann Lee. She said it cost 5 million euros.", None),
+        ("Mr Joe Park met Ms Ann Lee. Ms Lee paid, as Mr Park did. She said it cost 5 million euros.", "Ann Lee"),
+        ("The tunnel’s owner, Tom Hall, told reporters it cost 5 million euros.", "Tom Hall"),
+        ("Corvid Inc. rose. The company said the tunnel cost 5 million euros.", "Corvid Inc"),
+        ("Corvid Inc. and Tallyho Motors rose. The firm said it cost 5 million euros.", "the firm"),
+        ("The army left. It said that the war had cost 5 million euros.", None),
+        ("The army said 12 died. It said that the war had cost 5 million euros.", "the army"),
     ],
 )
 def test_a_claimant_is_named_only_where_the_words_settle_it(text: str, claimant: str | None) -> None:

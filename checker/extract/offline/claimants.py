@@ -141,5 +141,5 @@ def _borrowed(text: str, sentence: Span, inside: _Inside, chains: Mapping[int, V
 def _bare(text: str, part: Span) -> Span | None:
     """Return a quoted stretch without its marks and the comma before the verb."""
     words = part.of(text)
-    kept = words.strip(' "“”„«»').removesuffix(",")
+    kept = words.strip(' "“”„«»‘’').removesuffix(",")
     return Span(part.start + words.index(kept), part.start + words.index(kept) + len(kept)) if kept else None

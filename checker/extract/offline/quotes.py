@@ -14,9 +14,10 @@ from checker.model import Document, Span
 
 MASK = "\ufffc"  # stands for each quoted character where only the words around quotations are read
 
-_MARK = re.compile('["“”„«»]')
+# A single mark opens before a word and closes after one, but not after an s that may be a genitive: "the workers’ rights".
+_MARK = re.compile(r'["“”„«»]|(?<![\w’])‘(?=\w)|(?<=[,.!?…\w])(?<!s)’(?!\w)|(?<=s)’(?=\W*$|[,.;:])')
 _OPENS = '"“„«'
-_CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»"}
+_CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’"}
 
 _LABEL = re.compile(
     r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|of|the|von|van|de|der|for)){0,4})(?: ?\([^()]{1,40}\))?: +(?=\S)"
@@ -56,11 +57,13 @@ def _in_line(text: str, line: Span, *, goes_on: bool) -> Iterator[Span]:
     start = -1
     for mark in _MARK.finditer(text, line.start, line.end):
         if start < 0:
-            start = mark.start() if mark.group() in _OPENS else -1
+            start = mark.start() if mark.group() in _CLOSED_BY else -1
         elif mark.group() in _CLOSED_BY[text[start]]:
             if mark.start() > start + 1:
                 yield Span(start, mark.end())
             start = -1
+    if start >= 0 and text[start] not in _OPENS:
+        return
     if start == line.start or (start > 0 and goes_on and line.end - start > 1):
         yield Span(start, line.end)
 

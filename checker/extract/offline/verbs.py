@@ -49,7 +49,7 @@ INVERTED = frozenset(("says", "clause", "asks"))
 _DAY = r"(?: (?:on |late |early )?(?:late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
 _THAT = rf"(?: [\w’']+){{0,4}},? that\b| (?:back|on|out)\b(?= ?[,.:]|{_DAY}\s*[.,]?\s*$)| ?[,:]? ?{MASK}|{_DAY}\s*[.,]?\s*$|\s*: | (?:in|on) [^{MASK}.:]{{1,60}}: ?{MASK}"
 FOLLOWING: dict[str, re.Pattern[str]] = {
-    "says": re.compile(r"(?! to\b)"),
+    "says": re.compile(r"(?! (?:to|the truth|lies|a lie|little|much|nothing)\b)"),
     "clause": re.compile(_THAT + r"| (?:there|he|she|they|it) (?:\w+ )?|(?<=estimated) the\b|(?<=estimates) the\b"),
     "act": re.compile(""),
     "named": re.compile(rf"[^{MASK}]{{0,80}}{MASK}"),
