@@ -87,6 +87,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How much a sentence deserves checking, 0 to 1, the codes of what weighed most for it, and which scorer said so."""
+
+    value: float
+    why: tuple[str, ...]
+    scorer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A claim as an extractor or a reviewer first put it; kept as it was for good."""
 

@@ -20,6 +20,7 @@ from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
 from checker.cli.records import EXPORT_FORMATS, export
 from checker.cli.screen import complain
+from checker.cli.training import train_scorer
 from checker.cli.working import worker
 from checker.errors import CheckerError, ConfigError
 
@@ -58,6 +59,7 @@ COMMANDS: tuple[click.Command, ...] = (
     batches,
     export,
     evaluate,
+    train_scorer,
     serve,
     demo,
     worker,

@@ -4,6 +4,7 @@ The command that measures the tool on the machine at hand.
 Never here: a measurement.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ def bench() -> None:
     \b
     Examples:
       checker bench extract
+      checker bench scorer
     """
 
 
@@ -40,7 +42,26 @@ def bench_extract(documents: int, seconds: float, at_once: int, as_json: bool) -
     """
     from checker.bench.extract import measure
 
-    for figure in measure(documents, seconds, at_once):
+    _tell(measure(documents, seconds, at_once), as_json=as_json)
+
+
+@bench.command("scorer")
+@click.option("--json", "as_json", is_flag=True, help="Say each figure as a line of JSON.")
+def bench_scorer(as_json: bool) -> None:
+    """Measure the offline scorer and extractor on one core of this machine: loading, sentences a second, an article.
+
+    \b
+    Examples:
+      checker bench scorer
+      checker bench scorer --json
+    """
+    from checker.bench.scorer import measure
+
+    _tell(measure(), as_json=as_json)
+
+
+def _tell(figures: "Iterable[Measured]", *, as_json: bool) -> None:
+    for figure in figures:
         say_data(asdict(figure) | {"within": figure.within}) if as_json else say(_in_words(figure))
 
 

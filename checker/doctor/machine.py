@@ -11,6 +11,7 @@ from checker import tasks
 from checker.config import Settings, data_folder, resource
 from checker.doctor.model import model_answers
 from checker.doctor.result import Result, Says, State, examined
+from checker.scorer import scorer
 from checker.store import Store, events
 from checker.store.dialect import sqlite_module
 
@@ -56,6 +57,10 @@ def _prompts(settings: Settings) -> Says:
     return (State.WORKS if found else State.FAILS), f"{', '.join(found) or 'none'} in {folder}"
 
 
+def _scorer(settings: Settings) -> Says:
+    return State.WORKS, f"{scorer().name}; English only"
+
+
 def _samples(settings: Settings) -> Says:
     return State.WORKS, f"{len(tasks.sample_files())} documents in {resource('seeds/documents')}"
 
@@ -77,6 +82,7 @@ CHECKS: dict[str, Callable[[Settings], Says]] = {
     "SQLite": _sqlite,
     "model": model_answers,
     "prompts": _prompts,
+    "scorer": _scorer,
     "samples": _samples,
     "data folder": _folder,
     "browser for tests": _browser,

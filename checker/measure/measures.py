@@ -4,12 +4,15 @@ The measures as a table: each is a figure reckoned from what was counted, and th
 Never here: counting, or an interval.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from checker.checks import CHECKS
 from checker.measure.tally import Tally
+
+_BINS = 10  # of scores, for their calibration
 
 Reckon = Callable[[Tally], float | None]
 
@@ -61,6 +64,25 @@ def average_precision(counted: Tally) -> float | None:
     return area
 
 
+def macro_f1(counted: Tally) -> float | None:
+    """Return the mean of the F1 of the sentences that deserve a claim and of those that do not, at the score that parts them."""
+    hit, wrong, missed, left = (counted[f"worthy.{each}"] for each in ("hit", "wrong", "missed", "left"))
+    if not hit + wrong + missed + left:
+        return None
+    of_both = ((hit, wrong + missed), (left, wrong + missed))
+    return sum(2 * right / (2 * right + amiss) if right + amiss else 0.0 for right, amiss in of_both) / 2
+
+
+def calibration_error(counted: Tally) -> float | None:
+    """Return by how much scores and the share that deserves a claim differ, in ten bins of equal width, weighted by sentences."""
+    bins: defaultdict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for score, (number, positive) in counted.ranked.items():
+        held = bins[min(int(score * _BINS), _BINS - 1)]
+        held[:] = held[0] + number, held[1] + number * score, held[2] + positive
+    whole = sum(each[0] for each in bins.values())
+    return sum(abs(each[1] - each[2]) for each in bins.values()) / whole if whole else None
+
+
 def _chosen(kind: str, says: str, of: str) -> tuple[Measure, ...]:
     hit, wrong, missed = (f"{kind}.{each}" for each in ("hit", "wrong", "missed"))
 
@@ -105,7 +127,9 @@ def _cost(it: Tally) -> float | None:
 MEASURES: tuple[Measure, ...] = (
     *_chosen("selected", "Sentences with a claim", "sentences with a claim"),
     *_chosen("worthy", "Check-worthy at 0.5", "sentences at 0.5 or more"),
+    Measure("worthy_macro_f1", "Check-worthy at 0.5: macro F1", "labelled sentences", macro_f1, _labelled),
     Measure("worthy_ap", "Check-worthy: average precision", "labelled sentences", average_precision, _labelled),
+    Measure("worthy_calibration", "Check-worthy: calibration error", "labelled sentences", calibration_error, _labelled),
     _share("claims_precision", "Claims: precision", "claims.matched", "claims.proposed", "claims"),
     _share("claims_recall", "Claims: recall", "claims.matched", "claims.expected", "labelled claims"),
     Measure("claims_f1", "Claims: F1", "labelled claims", _claim_f1, lambda it: it["claims.expected"]),

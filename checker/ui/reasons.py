@@ -5,31 +5,15 @@ Never here: the rules that give the codes.
 """
 
 from checker.extract.offline.kinds import REASONS
+from checker.scorer import WORDS
 
-# Features that the rules see, and what a model says when asked why a claim matters.
+# What a scorer saw in a sentence, and what a model says when asked why a claim matters.
 WHY = {
-    "addressed": "speaks to somebody",
-    "attributed": "somebody is named who said it",
-    "cause": "a cause is given",
-    "comparison": "a comparison",
-    "date": "a date",
+    **WORDS,
     "election": "about an election",
-    "figure": "a figure",
-    "first_person": "speaks of oneself",
-    "future": "about the future",
-    "happened": "says what happened",
-    "harm": "about harm to people",
     "health": "about health",
-    "hedged": "said with reserve",
-    "money": "a sum of money",
-    "name": "a name",
-    "number_word": "a number in words",
-    "opinion": "a judgement",
-    "percent": "a percentage",
-    "policy": "about policy",
     "powerful_claimant": "said by somebody powerful",
     "public_money": "about public money",
-    "public_record": "stands in public records",
     "viral": "spreads widely",
 }
 # What a badge is called; what it means says checker.checks.

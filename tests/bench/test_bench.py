@@ -39,3 +39,11 @@ def test_extraction_is_measured_from_the_first_call_to_the_last() -> None:
     assert found[1]["within"] is True  # tokens do not depend on the machine
     assert all(isinstance(each["value"], int | float) and each["value"] > 0 for each in found)
     assert "6 documents, 0.1 s a call, 4 at once" in str(found[2]["name"])
+
+
+def test_the_scorer_is_measured_from_its_file_to_a_whole_article() -> None:
+    result = CliRunner().invoke(main, ["bench", "scorer", "--json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    found = list(map(json.loads, result.stdout.splitlines()))
+    assert [each["unit"] for each in found] == ["ms", "KiB", "sentences/s", "ms"]
+    assert all(each["value"] > 0 for each in found)

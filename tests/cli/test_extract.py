@@ -15,6 +15,7 @@ import pytest
 from checker.cli.documents import Problems
 from checker.cli.opening import STOPPED
 from checker.model import Proposal
+from checker.scorer import scorer
 from checker.store import Store, calls
 from tests.cli.conftest import PRICES, TEXT, Run
 from tests.extract.answers import every_sentence
@@ -31,7 +32,7 @@ def test_extract_prints_claims_tied_to_the_text_and_stores_nothing(run: Run, spe
     assert all(set(each) == KEYS for each in found)
     assert all(TEXT[each["start"] : each["end"]] == each["quote"] for each in found)
     assert {"Ada Kern", "the statistics office"} <= {each["claimant"] for each in found}
-    assert {each["extractor"] for each in found} == {"offline rules"}
+    assert {each["extractor"] for each in found} == {f"offline rules, scorer {scorer().name}"}
     assert not (tmp_path / "work.db").exists()
 
 

@@ -8,10 +8,11 @@ from checker.config import Settings
 from checker.errors import EmptyText
 from checker.extract.offline import OfflineExtractor
 from checker.extract.offline.kinds import LEAST_WORTH, REASONS
-from checker.extract.offline.worth import FEATURES, worth
+from checker.extract.offline.worth import weigh
 from checker.extract.running import extract
 from checker.extract.spending.book import CallBook
 from checker.model import Document, Extraction, Locator, Proposal
+from checker.scorer import scorer, seen
 from checker.text import sentences
 from checker.words import AnchorStatus, Attribution, Checkability
 from tests.builders import make_document
@@ -199,7 +200,8 @@ def test_the_ledger_says_why_a_sentence_of_a_news_text_was_left_out(sentence: st
         ("Please call your doctor before the summer.", "instruction"),
         ("So it goes.", "too_short"),
         ("I think this should matter to all of us.", "opinion"),
-        ("We will go on with the plan.", "prediction"),
+        ("We will go on with the plan.", "pledge"),
+        ("Nobody will go on with a plan like that.", "prediction"),
         ("I met a man on the train.", "first_person_experience"),
         ("It is a plan of some sort, as such things go.", "no_checkable_content"),
         ("a " * 1000, "too_long"),
@@ -237,6 +239,7 @@ def test_another_language_still_gives_figures_and_quotations_but_nobody_is_named
     assert [proposal.claimant for proposal in found.proposals] == [None, None]
     assert [proposal.attribution for proposal in found.proposals] == [Attribution.AUTHOR_VOICE, Attribution.DIRECT_QUOTE]
     assert [skipped.reason for skipped in found.skipped] == ["question"]
+    assert [(proposal.checkworthiness, proposal.why) for proposal in found.proposals] == [(None, ()), (None, ())]
 
 
 def test_a_list_of_claims_without_full_stops_is_no_list_of_headings() -> None:
@@ -262,12 +265,31 @@ def test_a_relative_date_is_ambiguous_only_while_the_date_of_the_text_is_unknown
     assert read(text, published_at=None).proposals[0].ambiguity == "“last week” counts from a date that is not known"
 
 
-def test_more_reasons_to_check_never_make_a_sentence_less_worth_checking() -> None:
-    plain = worth("Taxes rose", attributed=False, english=True)
-    assert plain.score < worth("Taxes rose", attributed=True, english=True).score
-    assert plain.score < worth("Taxes rose 5 percent", attributed=False, english=True).score
-    assert 0 <= LEAST_WORTH <= 1
-    assert set(plain.why) <= {*FEATURES, "attributed"}
+def test_a_claim_has_the_score_and_the_reasons_of_the_scorer() -> None:
+    sentence = "Taxes rose by 5 percent in 2024."
+    (proposal,) = read(sentence).proposals
+    (score,) = scorer().scores([sentence])
+    assert (proposal.checkworthiness, proposal.why) == (score.value, score.why)
+    assert score.value >= LEAST_WORTH
+
+
+def test_what_is_left_out_for_its_score_alone_scores_less_than_any_claim() -> None:
+    found = read(DEBATE + "\n\n" + NEWS)
+    idle = [each.span.of(DEBATE + "\n\n" + NEWS) for each in found.skipped if each.reason == "no_checkable_content"]
+    assert found.proposals
+    assert all((each.checkworthiness or 0) >= LEAST_WORTH for each in found.proposals)
+    assert idle
+
+
+def test_a_sentence_of_another_language_has_no_score_but_figures_in_it_are_seen() -> None:
+    (worth,) = weigh(["Die Quote stieg auf 6,4 Prozent, sagte Karin Vogt."], scorer(), english=False)
+    assert worth.score is None
+    assert worth.features == {"figure", "percent"}
+    assert seen(["The rate rose to 6.4 percent."])[0] >= {"figure", "percent", "change"}
+
+
+def test_the_extractor_says_which_scorer_it_uses() -> None:
+    assert OfflineExtractor().name == f"offline rules, scorer {scorer().name}"
 
 
 def test_a_document_is_read_in_one_part_and_nothing_is_asked() -> None:

@@ -65,7 +65,7 @@ def test_the_figures_are_said_in_lines(run: Run) -> None:
         "Data: news.jsonl, recognised as documents with sentences and claims: 2 documents, 12 labelled sentences."
         in done.stdout
     )
-    assert "Extractor: offline rules; version" in done.stdout
+    assert "Extractor: offline rules, scorer linear 1 " in done.stdout
     assert "Altered quotes accepted (must be 0)" in done.stdout
 
 

@@ -6,11 +6,11 @@ from checker.checks import CHECKS, SECOND_READER
 from checker.extract.asking.schema import SkipReason, Why
 from checker.extract.findings import NAMED, UNACCOUNTED, UNANSWERED, UNSAID
 from checker.extract.offline.kinds import REASONS
-from checker.extract.offline.worth import FEATURES
+from checker.scorer import WORDS
 from checker.ui.reasons import BADGES, LEFT_OUT, UNREAD, WHY, badge, left_out, why
 
 
-@pytest.mark.parametrize("code", sorted({*FEATURES, "attributed", *get_args(Why)}))
+@pytest.mark.parametrize("code", sorted({*WORDS, *get_args(Why)}))
 def test_every_code_for_why_a_claim_is_here_has_words(code: str) -> None:
     assert code in WHY
     assert "_" not in why(code)
@@ -29,7 +29,7 @@ def test_a_code_of_another_version_is_shown_as_words() -> None:
 
 
 def test_no_words_stand_there_for_a_code_that_nobody_gives() -> None:
-    assert set(WHY) == {*FEATURES, "attributed", *get_args(Why)}
+    assert set(WHY) == {*WORDS, *get_args(Why)}
     assert set(LEFT_OUT) == {*REASONS, *get_args(SkipReason), NAMED, UNACCOUNTED, UNANSWERED, UNSAID}
     assert set(BADGES) == {*CHECKS, *SECOND_READER}
     assert UNREAD == UNANSWERED

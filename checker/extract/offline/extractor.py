@@ -16,23 +16,16 @@ from checker.extract.offline.alone import is_spoken, stand_alone, unsettled
 from checker.extract.offline.claimants import Voice, quoted_voices, voices
 from checker.extract.offline.kinds import LONGEST, Sentence, count_words, reason_to_skip
 from checker.extract.offline.quotes import Turns, masked, quotations
-from checker.extract.offline.worth import Worth, worth
+from checker.extract.offline.worth import Worth, weigh
 from checker.extract.plan import reference
 from checker.extract.together import together
 from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
+from checker.scorer import Scorer, applies, scorer
 from checker.text import paragraphs, sentences
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType
 
 _FEW_WORDS = 3
 
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|is|that|for|was|on|said|with|it|are|has|were|by|from|at|have|an)\b", re.IGNORECASE
-)
-_FOREIGN = re.compile(
-    r"\b(?:der|die|das|und|ist|nicht|ein|eine|le|la|les|des|est|et|une|el|los|las|que|y|en|de|il|di|che|per|het|een|w|na|się|o|e)\b",
-    re.IGNORECASE,
-)
-_SAMPLE = 4000  # characters that are read to tell English from other languages
 _TIME = re.compile(
     r"\b(?:(?:on )?(?:(?:last|this|next|past) (?:week|month|year|decade|night|\w+day)|yesterday|today|tomorrow"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:,? \d{4})?"
@@ -55,6 +48,7 @@ _TYPES: dict[str, ClaimType] = {
     "figure": ClaimType.QUANTITY,
     "number_word": ClaimType.QUANTITY,
     "comparison": ClaimType.COMPARISON,
+    "change": ClaimType.COMPARISON,
     "cause": ClaimType.CAUSAL,
     "happened": ClaimType.EVENT,
 }
@@ -74,11 +68,15 @@ class _Read:
 
 
 class OfflineExtractor:
-    """Finds claims with rules only: nothing leaves the machine, nothing is downloaded, no model is asked."""
+    """Finds claims with rules and a small scorer: nothing leaves the machine, nothing is downloaded, no language model is asked."""
 
-    name = "offline rules"
     model: str | None = None
     prompt_hash: str | None = None
+
+    def __init__(self) -> None:
+        """Load the scorer; raises ConfigError if its weights cannot be used."""
+        self._scorer = scorer()
+        self.name = f"offline rules, scorer {self._scorer.name}"
 
     def parts(self, document: Document) -> int:
         """Return 1: who "she" is stands anywhere before, so a document is read in one go; raises EmptyText."""
@@ -93,7 +91,7 @@ class OfflineExtractor:
         spans = sentences(document.text)
         held = reference(document, header(document))
         proposals, skipped = [], []
-        for number, read in enumerate(_readings(document, spans)):
+        for number, read in enumerate(_readings(document, spans, self._scorer)):
             reason = _reason(document.text, read)
             if reason:
                 skipped.append(Skipped(span=read.whole, reason=reason))
@@ -113,38 +111,36 @@ def _around(spans: Sequence[Span], at: int) -> Span:
     return Span(spans[max(0, at - 1)].start, spans[min(len(spans) - 1, at + 1)].end)
 
 
-def is_english(document: Document) -> bool:
-    """Tell whether the rules for English apply: by the document's language, else by its small words."""
-    if document.language:
-        return document.language.lower().split("-")[0] in ("en", "eng", "english")
-    sample = document.text[:_SAMPLE]
-    return (sample[:200].isascii() and not _FOREIGN.search(sample)) or len(_ENGLISH.findall(sample)) > len(
-        _FOREIGN.findall(sample)
-    )
-
-
-def _readings(document: Document, spans: Sequence[Span]) -> Iterator[_Read]:
-    text, english = document.text, is_english(document)
+def _readings(document: Document, spans: Sequence[Span], scorer: Scorer) -> Iterator[_Read]:
+    text, english = document.text, applies(document.language, document.text)
     lines = paragraphs(text)
     quoted = quotations(text, lines)
     heard = voices(text, masked(text, quoted), spans, quoted) if english else quoted_voices(text, spans, quoted)
     turns, titled = Turns(document, lines), _is_titled(text, lines)
     starts, ends = {line.start for line in lines}, {line.end for line in lines}
-    for span, voice in zip(spans, heard, strict=True):
-        speaker, begin = turns.at(span)
-        item = _LIST_MARK.match(text, begin, span.end)
-        said = Span(item.end() if item else begin, span.end)
-        own = voice if voice.claimant and not voice.mention else _spoken(speaker, voice)
-        words = own.words or said
+    heads = [turns.at(span) for span in spans]
+    said = [_without_mark(text, begin, span.end) for span, (_, begin) in zip(spans, heads, strict=True)]
+    own = [
+        voice if voice.claimant and not voice.mention else _spoken(speaker, voice)
+        for voice, (speaker, _) in zip(heard, heads, strict=True)
+    ]
+    words = [(voice.words or span).of(text)[:LONGEST] for voice, span in zip(own, said, strict=True)]
+    worths = weigh(words, scorer, english=english)
+    for span, inner, voice, worth, (speaker, _) in zip(spans, said, own, worths, heads, strict=True):
         yield _Read(
-            span=said,
+            span=inner,
             whole=span,
-            voice=own,
-            worth=worth(words.of(text)[:LONGEST], attributed=own.claimant not in (None, speaker), english=english),
+            voice=voice,
+            worth=worth,
             english=english,
             alone=span.start in starts and span.end in ends,
             titled=titled and speaker is None,
         )
+
+
+def _without_mark(text: str, start: int, end: int) -> Span:
+    item = _LIST_MARK.match(text, start, end)
+    return Span(item.end() if item else start, end)
 
 
 def _spoken(speaker: str | None, voice: Voice) -> Voice:
@@ -172,7 +168,7 @@ def _reason(text: str, read: _Read) -> str | None:
 
 
 def _proposal(document: Document, read: _Read, held: Reference, around: Span) -> Proposal:
-    text, voice = document.text, read.voice
+    text, voice, score = document.text, read.voice, read.worth.score
     span = voice.words if voice.words and count_words(voice.words.of(text)) >= _FEW_WORDS else read.span
     quote = span.of(text)
     claim = stand_alone(text, span, voice, document.published_at if read.english else None)
@@ -199,8 +195,8 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         checkability=checkability,
         checkability_reason=reason,
         claim_type=next((kind for code, kind in _TYPES.items() if code in read.worth.features), None),
-        checkworthiness=read.worth.score,
-        why=read.worth.why,
+        checkworthiness=score.value if score else None,
+        why=score.why if score else (),
         flags=found.failed,
         checks=found.made,
         time_reference=_time(quote),

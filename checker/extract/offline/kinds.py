@@ -1,7 +1,7 @@
 """
 Sentences that are no claims, and why: a table of reasons with the rule that sees each, tried in order.
 
-Never here: how much a claim deserves checking; offline_worth.py weighs that.
+Never here: how much a claim deserves checking; worth.py says that.
 """
 
 import re
@@ -20,11 +20,12 @@ REASONS: dict[str, str] = {
     "too_short": "Too short to say anything that can be checked.",
     "too_long": "Longer than a sentence can be; the text has no full stops here.",
     "opinion": "A judgement or a wish, with nothing in it that can be counted or looked up.",
+    "pledge": "A promise of what the speaker will do, with nothing in it that can be checked today.",
     "prediction": "About the future, with nothing in it that can be checked today.",
     "first_person_experience": "Somebody's own experience, which nobody else can look up.",
-    "no_checkable_content": "No figure, date, name, comparison or event weighs enough.",
+    "no_checkable_content": "Too little in it deserves checking: by its words and signs checked claims seldom look so.",
 }
-LEAST_WORTH = 0.34  # below this a sentence is left out
+LEAST_WORTH = 0.25  # of those above, three in five deserved checking in debates; rank them and cut by budget
 LONGEST = 1500  # characters of one sentence
 _FEW_WORDS = 4
 _LONGEST_HEADING = 18  # words
@@ -63,7 +64,7 @@ _EXPERIENCE = re.compile(
 )
 _LIST_ITEM = re.compile(r"\s*[-–•*·]\s")
 _HARD = frozenset({"figure", "money", "percent", "date", "number_word"})
-_TELLING = frozenset({*_HARD, "comparison", "name", "harm", "cause"})
+_TELLING = frozenset({*_HARD, "comparison", "change", "public_record", "name", "harm", "cause"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,15 @@ def _is_ahead(sentence: Sentence) -> bool:
     return "future" in sentence.worth.features and "happened" not in sentence.worth.features
 
 
+def _is_pledge(sentence: Sentence) -> bool:
+    return "pledged" in sentence.worth.features and _is_ahead(sentence)
+
+
+def _is_idle(sentence: Sentence) -> bool:
+    score = sentence.worth.score
+    return score.value < LEAST_WORTH if score else _is_soft(sentence) and not sentence.reported
+
+
 _RULES: dict[str, Callable[[Sentence], bool]] = {
     "boilerplate": _is_boilerplate,
     "caption_or_credit": _is_credit,
@@ -121,7 +131,8 @@ _RULES: dict[str, Callable[[Sentence], bool]] = {
     "instruction": lambda it: not it.reported and _is_soft(it) and _INSTRUCTION.match(it.words) is not None,
     "too_short": lambda it: count_words(it.words) < _FEW_WORDS and (_is_soft(it) or count_words(it.words) < _FEW_WORDS - 1),
     "opinion": lambda it: "opinion" in it.worth.features and _TELLING.isdisjoint(it.worth.features),
+    "pledge": lambda it: not it.reported and _is_soft(it) and _is_pledge(it),
     "prediction": lambda it: not it.reported and _is_soft(it) and _is_ahead(it),
     "first_person_experience": lambda it: _is_soft(it) and _EXPERIENCE.match(it.words) is not None,
-    "no_checkable_content": lambda it: it.worth.score < LEAST_WORTH,
+    "no_checkable_content": _is_idle,
 }

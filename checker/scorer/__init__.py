@@ -1,0 +1,43 @@
+"""
+How much an English sentence deserves checking, and what about it says so; the same text, the same score.
+
+Never here: a document, a queue, or training (training.py has that, and nothing imports it at run time).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+from checker.model import Score
+from checker.scorer.language import applies
+from checker.scorer.signs import SIGNS, WORDS
+
+__all__ = ["SIGNS", "WORDS", "Scorer", "applies", "scorer", "seen"]
+
+
+class Scorer(Protocol):
+    """Scores English sentences; safe to share between threads."""
+
+    name: str  # with the first digits of its weights' hash
+
+    def scores(self, sentences: Sequence[str]) -> list[Score]:
+        """Return for each sentence how much it deserves checking."""
+        ...
+
+
+@cache
+def scorer() -> Scorer:
+    """Return the scorer of this installation, loaded once; raises ConfigError if its weights cannot be used."""
+    from checker.scorer.linear import Linear
+    from checker.scorer.weights import load
+
+    return Linear(load())
+
+
+def seen(sentences: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each sentence the codes of the signs that it shows; outside English only those marked `any_language` hold."""
+    from checker.scorer.tokens import read
+
+    codes = tuple(SIGNS)
+    shown = read(sentences).signs.tolist() if sentences else []
+    return [frozenset(code for at, code in enumerate(codes) if signs >> at & 1) for signs in shown]
