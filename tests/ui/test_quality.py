@@ -8,6 +8,7 @@ import pytest
 
 from checker import review
 from checker.model import Claim
+from checker.scorer import scorer
 from checker.store import claims, documents
 from checker.words import RejectReason
 from tests.builders import make_claim, make_document, make_proposal, make_provenance
@@ -58,7 +59,7 @@ def test_each_outcome_is_counted_with_its_share(room: Room) -> None:
     assert not app.exception
     assert rows(app.dataframe[0]) == [
         {
-            "Proposed by": "offline rules",
+            "Proposed by": f"offline rules, scorer {scorer().name}",
             "Documents": "1",
             "Proposed": "3",
             "Waiting": "0",
