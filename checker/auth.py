@@ -33,6 +33,7 @@ EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "add_document": EVERYBODY,
     "correct_document": EVERYBODY,
+    "set_reach": EVERYBODY,
     "extract": EVERYBODY,
     "lease": EVERYBODY,
     "add_claim": EVERYBODY,
@@ -49,6 +50,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "send_back": EDITORS,
     "publish": EDITORS,
     "retract": EDITORS,
+    "set_weights": EDITORS,
+    "set_claimants": EDITORS,
 }
 
 

@@ -88,11 +88,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How much a sentence deserves checking, 0 to 1, the codes of what weighed most for it, and which scorer said so."""
+    """How much a sentence deserves checking, 0 to 1, as a scorer says without an LLM; `why` names what weighed most."""
 
     value: float
     why: tuple[str, ...]
-    scorer: str
+    scorer: str  # its name, and the first digits of its weights' sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,7 @@ class Proposal:
     call: int | None = None  # which model call of the run it came from
     also: tuple[Span, ...] = ()  # where else the document says the same
     remarks: tuple[str, ...] = ()  # what a second reader said, each after its code
+    score: Score | None = None  # None where no scorer knows the language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

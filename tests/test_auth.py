@@ -35,12 +35,14 @@ def test_every_step_of_the_workflow_needs_a_permission() -> None:
     assert {step.action for step in TRANSITIONS} <= PERMISSIONS.keys()
 
 
-def test_what_reaches_the_public_is_for_editors() -> None:
+def test_what_reaches_the_public_or_orders_the_work_of_all_is_for_editors() -> None:
     assert {action for action, roles in PERMISSIONS.items() if roles == EDITORS} == {
         "approve",
         "send_back",
         "publish",
         "retract",
+        "set_weights",
+        "set_claimants",
     }
 
 

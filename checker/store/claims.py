@@ -7,15 +7,16 @@ Never here: who may do what, or which step is allowed; review.py asks for both.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, select
 
 from checker.errors import NotFound, StaleVersion
 from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span, plain
-from checker.store import dialect, findings, schema, search
+from checker.ranking import DEFAULT, Weights
+from checker.store import dialect, findings, order, schema, search
 from checker.store.database import Tx
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
 
@@ -34,6 +35,7 @@ CHANGEABLE = (
     "changed_at",
 )
 STREAM_BATCH = 500
+AT_FIRST = 200  # claims of a queue of which it is asked first whether they stand above the cut
 _PROPOSAL = TypeAdapter(Proposal)
 
 
@@ -46,6 +48,8 @@ class Queue:
     best_first: bool = False
     skipping: tuple[str, ...] = ()
     flag: str | None = None  # a check that the proposal failed
+    weights: Weights = DEFAULT
+    best: int | None = None  # of each document only so many, by the formula; those that are decided count among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ class Mark:
 def insert(tx: Tx, claims: Sequence[Claim]) -> None:
     """Store new claims."""
     if claims:
-        tx.execute(schema.claim.insert(), [_values(claim) for claim in claims])
+        terms = order.terms(tx, claims)
+        tx.execute(schema.claim.insert(), [_values(claim) | terms[claim.id] for claim in claims])
 
 
 def get(tx: Tx, claim_id: str) -> Claim:
@@ -90,6 +95,7 @@ def save(tx: Tx, claim: Claim) -> Claim:
     table = schema.claim
     values = {name: getattr(claim, name) for name in CHANGEABLE} | _span(claim.span) | _lease(claim.lease)
     values |= {"tags": list(claim.tags), "words": search.words_of(claim), "version": claim.version + 1}
+    values |= order.claimant_term(tx, claim)
     same = (table.c.id == claim.id) & (table.c.version == claim.version)
     if tx.execute(table.update().where(same).values(values)).rowcount != 1:
         raise _stale(claim)
@@ -116,15 +122,34 @@ def release_session(tx: Tx, user: str, session: str) -> None:
 
 
 def lease_next(tx: Tx, queue: Queue, lease: Lease, now: datetime) -> Claim | None:
-    """Give the first claim of the queue that nobody holds to this reviewer."""
+    """Give the first claim of the queue that nobody else holds to this reviewer; writers take turns, so nobody is quicker."""
+    held = set(tx.scalars(order.held_by_others(lease, now)))
+    seq = next((each for each in _first(tx, queue, len(held) + 1, now.date()) if each not in held), None)
+    if seq is None:
+        return None
     table = schema.claim
-    order = (table.c.rank.desc(), table.c.seq) if queue.best_first else (table.c.seq,)
-    mine = (table.c.lease_user == lease.user) & (table.c.lease_session == lease.session)
-    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= now, mine)
-    first = select(table.c.seq).where(_queued(queue), free).order_by(*order).limit(1).scalar_subquery()
-    held = table.update().where(table.c.seq == first).values(_lease(lease)).returning(table.c.id)
-    claim_id = tx.scalar(held)
-    return get(tx, claim_id) if claim_id else None
+    taken = table.update().where(table.c.seq == seq).values(_lease(lease)).returning(table.c.id)
+    return get(tx, tx.scalars(taken).one())
+
+
+def _first(tx: Tx, queue: Queue, number: int, today: date) -> Sequence[int]:
+    """The first claims of the queue in its order, so many if there are."""
+    counted = queue.weights if queue.best_first else None
+    ordered = order.in_order(_queued(queue), counted, today)
+    if queue.best is None:
+        return tx.scalars(ordered.limit(number)).all()
+    # Where claims stand in their documents is found out for the first of the queue only, as long as they will do.
+    rows = tx.execute(ordered.limit(number + AT_FIRST)).all()
+    above = set(tx.scalars(order.above_cut(queue.best, queue.weights, {row.document_id for row in rows})))
+    found = [row.seq for row in rows if row.seq in above]
+    if len(found) >= number or len(rows) < number + AT_FIRST:
+        return found
+    return tx.scalars(order.in_order(_above_cut(queue, queue.best), counted, today).limit(number)).all()
+
+
+def _above_cut(queue: Queue, best: int) -> ColumnElement[bool]:
+    documents = [queue.document_id] if queue.document_id else None
+    return _queued(queue) & schema.claim.c.seq.in_(order.above_cut(best, queue.weights, documents))
 
 
 def waiting(tx: Tx) -> dict[Status, int]:
@@ -136,8 +161,9 @@ def waiting(tx: Tx) -> dict[Status, int]:
 
 
 def length(tx: Tx, queue: Queue) -> int:
-    """Return how many claims stand in this queue, whoever holds them."""
-    return tx.scalar(select(func.count()).select_from(schema.claim).where(_queued(queue))) or 0
+    """Return how many claims stand in this queue, above its cut if it has one, whoever holds them."""
+    condition = _queued(queue) if queue.best is None else _above_cut(queue, queue.best)
+    return tx.scalar(select(func.count()).select_from(schema.claim).where(condition)) or 0
 
 
 def marks(tx: Tx, document_id: str) -> list[Mark]:
@@ -258,7 +284,7 @@ def _values(claim: Claim) -> dict[str, Any]:
     values = {name: getattr(claim, name) for name in (*CHANGEABLE, "id", "document_id", "version", "added_at")}
     values |= _span(claim.span) | _lease(claim.lease) | asdict(claim.provenance)
     values |= {"tags": list(claim.tags), "words": search.words_of(claim)}
-    values |= {"rank": claim.proposal.checkworthiness or 0.0, "proposal": plain(claim.proposal)}
+    values["proposal"] = plain(claim.proposal)
     flags = "".join(f" {flag} " for flag in claim.proposal.flags)
     return values | {"flags": flags, "also": [[span.start, span.end] for span in claim.proposal.also]}
 

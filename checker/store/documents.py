@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, false, func, or_, selec
 from checker.budget import Spent
 from checker.errors import NotFound
 from checker.model import Document, Locator, Skipped
-from checker.store import runs, schema, usage
+from checker.store import order, runs, schema, usage
 from checker.store.database import Tx
 from checker.words import AnchorStatus, RunStatus, Status
 
@@ -30,6 +30,7 @@ class Listed:
     title: str
     publisher: str | None
     added_at: datetime
+    reach: int  # a step of ranking.REACH
     claims: int
     waiting: int
     run_id: str | None
@@ -83,6 +84,7 @@ def find_same(tx: Tx, sha256: str) -> Document | None:
 def set_metadata(tx: Tx, document_id: str, values: dict[str, Any]) -> None:
     """Replace what is known about a document; its text never changes."""
     tx.execute(schema.document.update().where(schema.document.c.id == document_id).values(values))
+    order.document_changed(tx, document_id)
 
 
 def newest(tx: Tx, limit: int = 200) -> list[Listed]:
@@ -96,6 +98,7 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
             document.c.title,
             document.c.publisher,
             document.c.added_at,
+            document.c.reach,
             select(func.count()).where(of_document).scalar_subquery().label("claims"),
             select(func.count()).where(waiting).scalar_subquery().label("waiting"),
             run.c.id.label("run_id"),
@@ -184,6 +187,6 @@ def _listed(row: Any, used: usage.Used) -> Listed:
 
 def _document(row: Row[Any]) -> Document:
     values = row._asdict()
-    del values["seq"]
+    del values["seq"], values["reach"]
     locators = tuple(Locator(**each) for each in row.locators)
     return Document(**values | {"locators": locators, "warnings": tuple(row.warnings)})

@@ -83,6 +83,7 @@ document = Table(
     Column("warnings", JSON, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("added_at", Moment, nullable=False),
+    Column("reach", Integer, nullable=False, server_default="0"),  # a step of ranking.REACH
     sqlite_autoincrement=True,
 )
 
@@ -184,7 +185,7 @@ claim = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("id", String(32), nullable=False, unique=True),
-    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False),
     Column("status", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("quote", Text, nullable=False),
@@ -199,7 +200,12 @@ claim = Table(
     Column("tags", JSON, nullable=False),
     Column("note", Text, nullable=False),
     Column("reject_reason", String(24)),
-    Column("rank", Float, nullable=False),
+    # What the terms of ranking.py are made from, also where they belong to the document: the order is found in one index.
+    Column("worth", Float, nullable=False),
+    Column("importance", Float, nullable=False, server_default="0.5"),
+    Column("day", Integer, nullable=False, server_default="0"),
+    Column("reach", Integer, nullable=False, server_default="0"),
+    Column("claimant_level", Integer, nullable=False, server_default="1"),
     Column("proposal", JSON, nullable=False),
     Column("flags", Text, nullable=False),  # of the proposal, each between spaces
     Column("also", JSON, nullable=False),
@@ -225,23 +231,50 @@ claim = Table(
 )
 # SQLite sees that a query may use the index only when it finds one of these terms in it, word for word; IN would hide them.
 _QUEUED = "anchor <> 'lost' AND (status = 'candidate' OR status = 'accepted' OR status = 'in_review')"
+_TERMS = (claim.c.worth, claim.c.importance, claim.c.day, claim.c.reach, claim.c.claimant_level)
 Index(
-    "ix_claim_queue_rank",
+    "ix_claim_queue",
     claim.c.status,
-    claim.c.rank.desc(),
+    claim.c.document_id,
+    claim.c.anchor,
+    *_TERMS,
     claim.c.seq,
     sqlite_where=text(_QUEUED),
     postgresql_where=text(_QUEUED),
 )
-Index("ix_claim_status_seq", claim.c.status, claim.c.seq)
 Index(
     "ix_claim_flagged",
     claim.c.status,
     claim.c.flags,
     claim.c.anchor,
     claim.c.document_id,
+    *_TERMS,
     sqlite_where=text("flags <> ''"),
     postgresql_where=text("flags <> ''"),
+)
+Index("ix_claim_in_document", claim.c.document_id, claim.c.anchor, *_TERMS, claim.c.seq)
+Index("ix_claim_status_seq", claim.c.status, claim.c.seq)
+Index(
+    "ix_claim_leased",
+    claim.c.lease_user,
+    claim.c.lease_session,
+    claim.c.lease_until,
+    sqlite_where=text("lease_until IS NOT NULL"),
+    postgresql_where=text("lease_until IS NOT NULL"),
+)
+
+claimant_level = Table(
+    "claimant_level",
+    metadata,
+    Column("words", Text, primary_key=True),  # of a name or a role
+    Column("level", Integer, nullable=False),  # a step of ranking.LEVELS
+)
+
+desk_choice = Table(
+    "desk_choice",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", JSON, nullable=False),
 )
 
 fact_check = Table(

@@ -19,6 +19,7 @@ from checker.model import (
     Proposal,
     Provenance,
     Reading,
+    Score,
     Skipped,
     Span,
     Verdict,
@@ -92,6 +93,7 @@ proposals = st.builds(
     call=counts,
     also=st.lists(spans, max_size=2).map(tuple),
     remarks=st.lists(words, max_size=2).map(tuple),
+    score=st.none() | st.builds(Score, value=st.floats(0, 1), why=st.lists(words, max_size=3).map(tuple), scorer=words),
 )
 provenances = st.builds(
     Provenance,

@@ -185,7 +185,7 @@ def test_the_history_cannot_be_emptied_at_a_stroke(store: Store) -> None:
 
 
 REPLACE_DOCUMENT = """REPLACE INTO document SELECT seq, id, sha256, 'other', media_type, name, title, publisher, author, url,
-    published_at, language, locators, warnings, added_by, added_at FROM document"""
+    published_at, language, locators, warnings, added_by, added_at, reach FROM document"""
 
 
 def test_that_every_connection_is_in_use_is_said_in_words(store: Store) -> None:

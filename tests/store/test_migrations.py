@@ -1,0 +1,123 @@
+"""What an older version wrote is there after the database was brought up to date, and stands where it should."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from checker import ranking
+from checker.model import Lease
+from checker.ranking import Standing
+from checker.store import Store, claims, order
+from checker.store.claims import Queue
+from checker.store.database import MIGRATIONS
+from checker.store.dialect import make_engines, parse_url
+from checker.words import Status
+from tests.builders import NOON
+from tests.databases import PostgresqlServer
+
+PROPOSAL: dict[str, Any] = {  # as version 0001 wrote it, without a score
+    "text": "Prices fell.",
+    "quote": "Prices fell.",
+    "span": {"start": 0, "end": 12},
+    "anchor": "exact",
+    "claimant": None,
+    "claimant_role": None,
+    "attribution": "author_voice",
+    "checkability": "checkable",
+    "checkability_reason": "",
+    "claim_type": None,
+    "why": [],
+    "flags": [],
+}
+DOCUMENT = {
+    "text": "Prices fell.",
+    "media_type": "text/plain",
+    "name": "a.txt",
+    "title": "A",
+    "locators": "[]",
+    "warnings": "[]",
+    "added_by": "ann",
+    "added_at": NOON,
+}
+CLAIM = {
+    "document_id": "dated",
+    "status": "candidate",
+    "text": "Prices fell.",
+    "quote": "Prices fell.",
+    "start": 0,
+    "end": 12,
+    "anchor": "exact",
+    "words": "prices fell",
+    "attribution": "author_voice",
+    "tags": "[]",
+    "note": "",
+    "flags": "",
+    "also": "[]",
+    "extractor": "llm-chain",
+    "version": 1,
+    "added_at": NOON,
+    "changed_at": NOON,
+}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the url of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'old.db'}"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    server.execute("CREATE DATABASE checker_old")
+    yield server.named("checker_old")
+    server.execute("DROP DATABASE checker_old WITH (FORCE)")
+
+
+def filled_at(url: str, revision: str) -> None:
+    """Make the tables of an older version and put two documents with three claims into them."""
+    engines = make_engines(parse_url(url))
+    with engines[0].begin() as tx:
+        config = Config(attributes={"connection": tx})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        command.upgrade(config, revision)
+        for id_, day in (("dated", date(2026, 5, 1)), ("undated", None)):
+            _put(tx, "document", DOCUMENT | {"id": id_, "sha256": id_, "published_at": day})
+        for id_, worth, of in (("low", 0.2, "dated"), ("unsaid", None, "dated"), ("high", 0.9, "undated")):
+            proposal = json.dumps(PROPOSAL | {"checkworthiness": worth})
+            _put(tx, "claim", CLAIM | {"id": id_, "document_id": of, "rank": worth or 0.0, "proposal": proposal})
+    for engine in engines:
+        engine.dispose()
+
+
+def _put(tx: Any, table: str, values: dict[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in values)
+    tx.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in values)})"), values)
+
+
+def test_claims_of_the_first_version_are_read_and_ranked_with_those_that_nobody_scored_in_the_middle(empty: str) -> None:
+    filled_at(empty, "0001")
+    store = Store(empty)
+    queue = Queue(status=Status.CANDIDATE, best_first=True)
+    with store.write() as tx:
+        found = [
+            claims.lease_next(tx, queue, Lease(user=each, session=each, until=NOON.replace(year=2027)), NOON) for each in "abc"
+        ]
+        standings = {id_: order.standing(tx, id_, ranking.DEFAULT) for id_ in ("low", "unsaid", "high")}
+        searched = claims.total(tx, claims.Filter(words="prices"))
+    store.close()
+    assert [claim.id for claim in found if claim] == ["high", "unsaid", "low"]
+    assert [claim.proposal.score for claim in found if claim] == [None] * 3
+    assert searched == 3
+    day = date(2026, 5, 1).toordinal()
+    same = {"reach": 0, "claimant": ranking.ANYBODY}
+    assert standings == {
+        "low": Standing(score=0.2, importance=0.2, day=day, place=2, of=2, **same),
+        "unsaid": Standing(score=0.5, importance=0.5, day=day, place=1, of=2, **same),
+        "high": Standing(score=0.9, importance=0.9, day=NOON.date().toordinal(), place=1, of=1, **same),
+    }
