@@ -5,10 +5,11 @@ Never here: a query, or anything about the people who review.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
 
+from checker.errors import InputError
 from checker.model import Proposal
 
 UNSCORED = 0.5  # the middle, for a claim of which nobody said how much it deserves checking
@@ -17,6 +18,13 @@ REACH = ("reach not known", "a few readers", "local reach", "regional reach", "w
 LEVELS = ("nothing", "as anybody", "raised", "high", "highest")
 ANYBODY = 1  # the level of a claimant whom the desk's table does not name
 MOST_WEIGHT = 10
+NAMES = {
+    "score": "score",
+    "importance": "model’s estimate",
+    "recency": "how new",
+    "reach": "reach",
+    "claimant": "claimant",
+}
 TERMS = {
     "score": "how much the claim deserves checking, by its score; without one by its check-worthiness",
     "importance": "what the model that proposed it thinks of that; where no model was asked, the same as the score",
@@ -132,18 +140,18 @@ def explained(values: Mapping[str, float], weights: Weights) -> str:
     if not together:
         return "No term counts; claims come in the order in which they arrived."
     adding = sorted((each for each in shares(values, weights) if each.weight), key=lambda each: -each.share)
-    parts = (f"{each.term} {each.value:.2f} × {each.weight}/{together} = {each.share:.2f}" for each in adding)
+    parts = (f"{NAMES[each.term]} {each.value:.2f} × {each.weight}/{together} = {each.share:.2f}" for each in adding)
     return f"Rank {rank(values, weights):.2f}: " + " + ".join(parts)
 
 
 def written(weights: Weights) -> str:
     """Return weights as a link carries them."""
-    return ",".join(f"{term}:{weight}" for term, weight in asdict(weights).items())
+    return "_".join(f"{term}-{weight}" for term, weight in asdict(weights).items())
 
 
 def read(words: str, otherwise: Weights) -> Weights:
     """Return the weights that a link carries; what it does not say, or says wrongly, is as otherwise."""
-    pairs = (part.partition(":") for part in words.split(","))
+    pairs = (part.partition("-") for part in words.split("_"))
     said = {name.strip(): int(value) for name, _, value in pairs if _is_weight(value)}
     return Weights(**asdict(otherwise) | {each.name: said[each.name] for each in fields(Weights) if each.name in said})
 
@@ -160,3 +168,24 @@ def tidy_levels(levels: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Return a table of claimants in the order of its words; of two entries that mean the same the later one counts."""
     known = {folded(words): (" ".join(words.split()), step) for words, step in levels if folded(words)}
     return dict(sorted(known.values(), key=lambda entry: folded(entry[0])))
+
+
+def written_levels(levels: Levels) -> str:
+    """Return a table of claimants as a person writes it: an entry a line, a colon before its level."""
+    return "\n".join(f"{words}: {LEVELS[step]}" for words, step in levels.items())
+
+
+def read_levels(written_by_hand: str) -> list[tuple[str, int]]:
+    """Return the entries of a table that a person wrote; raises InputError that names the first line that says no level."""
+    entries = []
+    for line in filter(str.strip, written_by_hand.splitlines()):
+        words, _, said = line.rpartition(":")
+        named = said.strip().casefold()
+        if named not in LEVELS or not folded(words):
+            raise InputError(f"{line.strip()[:80]!r} says no level; expected a name or a role, a colon, and {_one_of(LEVELS)}.")
+        entries.append((words.strip(), LEVELS.index(named)))
+    return entries
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"

@@ -118,7 +118,7 @@ def release_session(tx: Tx, user: str, session: str) -> None:
     """Take off every lease that a session of this reviewer holds."""
     table = schema.claim
     mine = (table.c.lease_user == user) & (table.c.lease_session == session)
-    tx.execute(table.update().where(mine).values(_lease(None)))
+    tx.execute(table.update().where(mine, table.c.lease_until.is_not(None)).values(_lease(None)))
 
 
 def lease_next(tx: Tx, queue: Queue, lease: Lease, now: datetime) -> Claim | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from checker import jobs, tasks
+from checker import jobs, ranking, steering, tasks
 from checker.store import calls, documents
 from checker.store.documents import Listed
 from checker.ui import intake, lines, progress, prose, spending
@@ -63,12 +63,13 @@ def _row(document: Listed) -> None:
         if document.run_status in RUNNING:
             st.progress(document.run_done / document.run_total if document.run_total else 0.0)
         if st.session_state.get("correcting") == document.id:
-            _correction(document.id)
+            _correction(document.id, document.reach)
 
 
 def _about(document: Listed) -> Iterator[Line]:
     yield Line(kind="strong", text=document.title)
-    facts = [document.publisher, f"added {prose.moment(document.added_at)}", _claims(document)]
+    reach = ranking.REACH[document.reach] if document.reach else ""
+    facts = [document.publisher, f"added {prose.moment(document.added_at)}", _claims(document), reach]
     yield Line(kind="meta", text=" · ".join(filter(None, facts)))
     if used := spending.of_run(document):
         yield Line(kind="meta", text=used, hint="What the last extraction of this document has used up.")
@@ -141,12 +142,19 @@ def _correct(document_id: str | None) -> None:
     st.session_state["correcting"] = document_id
 
 
-def _correction(document_id: str) -> None:
+def _correction(document_id: str, reach: int) -> None:
     with desk().store.read() as tx:
         document = documents.get(tx, document_id)
     lines.show([Line(kind="warning", icon="warning", text=each) for each in document.warnings], key="correcting_warnings")
     with st.form(f"correction_{document_id}", border=True):
         metadata = intake.metadata_fields(f"known_{document_id}", document)
+        step = st.selectbox(
+            "Reach, for the order of the queue",
+            range(len(ranking.REACH)),
+            index=reach,
+            format_func=lambda each: ranking.REACH[each].capitalize(),
+            key=f"reach_{document_id}",
+        )
         with st.container(horizontal=True):
             pressed = st.form_submit_button("Save", type="primary", key="save_correction")
             st.form_submit_button("Leave it as it is", type="tertiary", key="leave_correction", on_click=_correct, args=(None,))
@@ -154,6 +162,7 @@ def _correction(document_id: str) -> None:
         return
     with explained():
         tasks.correct_document(desk(), user(), document_id, metadata())
+        steering.set_reach(desk(), user(), document_id, step)
         say("Saved.")
         _correct(None)
         st.rerun()

@@ -5,7 +5,10 @@ const LATEST = 15000 // ms after which the page is usable again even if nothing 
 const layer = (window.checkerKeys ??= { locked: false, token: null, data: null, lost: null, switching: false, next: null, first: null })
 
 const holder = key => document.querySelector(`.st-key-${CSS.escape(key)}`)
-const isField = element => element?.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element?.tagName ?? "")
+// A slider or a box to tick takes no letters: keys go on deciding after one was moved.
+const isSwitch = element => element?.tagName === "INPUT" && /^(range|radio|checkbox)$/.test(element.type)
+const isField = element =>
+  element?.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(element?.tagName ?? "") && !isSwitch(element))
 const subject = token => token?.slice(0, token.lastIndexOf("-"))
 const hasDialog = () => document.querySelector('[role="dialog"][aria-modal="true"], [data-testid="stDialog"]') !== null
 

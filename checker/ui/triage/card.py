@@ -11,7 +11,6 @@ from checker.review import BY_HAND
 from checker.store.claims import Mark
 from checker.ui import badges, record, spending
 from checker.ui.lines import Line
-from checker.ui.reasons import why
 from checker.workflow import ANCHORED
 
 PROMPT_LENGTH = 8
@@ -25,8 +24,8 @@ def document_lines(document: Document) -> Iterator[Line]:
     yield Line(kind="meta", text=" · ".join(each for each in about if each))
 
 
-def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
-    """Yield all that a reviewer sees of a claim, most important first."""
+def claim_lines(claim: Claim, place: str, here: Sequence[Line] = ()) -> Iterator[Line]:
+    """Yield all that a reviewer sees of a claim, most important first; `here` says why it stands where it stands."""
     yield Line(kind="meta", text=place)
     yield badges.worded(claim)
     yield Line(kind="quote", text=claim.quote)
@@ -34,8 +33,7 @@ def claim_lines(claim: Claim, place: str) -> Iterator[Line]:
     if claim.proposal.time_reference:
         yield Line(kind="quiet", text=f"About the time: {claim.proposal.time_reference}")
     yield from badges.draw(claim)
-    if claim.proposal.why:
-        yield Line(kind="quiet", text="Why here: " + " · ".join(map(why, claim.proposal.why)))
+    yield from here
     if claim.edited:
         yield Line(
             kind="quiet", icon="edit", text="Changed since it was proposed: " + ", ".join(map(_field, claim.differences()))
@@ -54,11 +52,11 @@ def quote_lines(claim: Claim) -> Iterator[Line]:
         yield from badges.given(claim)
 
 
-def place(claim: Claim, marks: Sequence[Mark], waiting: int) -> str:
+def place(claim: Claim, marks: Sequence[Mark], waiting: str) -> str:
     """Return where a claim stands in its document, and how many wait."""
     ids = [mark.claim_id for mark in marks if not mark.again]
     position = f"{ids.index(claim.id) + 1} of {len(ids)} in this document · " if claim.id in ids else ""
-    return f"{position}{waiting:,} waiting in this queue"
+    return position + waiting
 
 
 def said_by(claim: Claim) -> str:

@@ -4,8 +4,8 @@ The panel beside the source text: the claim, its note, the decisions with their 
 Never here: what a decision does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import streamlit as st
@@ -16,7 +16,7 @@ from checker.store.claims import Mark
 from checker.ui import keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import card, decide, lost, wording
+from checker.ui.triage import card, decide, lost, sliders, why_here, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
@@ -44,6 +44,14 @@ MARKS = (
 NOTE_HEIGHT = 68
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """What the panel says of a claim's place: where it stands, and why."""
+
+    place: str
+    here: Sequence[Line]
+
+
 @st.fragment(key="panel")
 def show() -> None:
     """Draw the panel of the claim at hand; decisions draw only this part of the page anew."""
@@ -51,17 +59,23 @@ def show() -> None:
         claim, marks, waiting = _now()
         if message := session.said():
             change(message=message)
-        _draw(claim, card.place(claim, marks, waiting) + _passed_over())
+        _draw(
+            claim,
+            Above(
+                place=card.place(claim, marks, waiting) + _passed_over(),
+                here=list(why_here.lines(claim, queue(), reckoned=sliders.are_open())),
+            ),
+        )
         pane.point(claim.id, _restyled(marks), skipped=turn().with_skipped)
 
 
-def _now() -> tuple[Claim, list[Mark], int]:
+def _now() -> tuple[Claim, list[Mark], str]:
     claim = hold()
     if claim is None:
         st.rerun()
     with session.desk().store.read() as tx:
         marks = claims.marks(tx, claim.document_id)
-        waiting = claims.length(tx, queue())
+        waiting = why_here.waiting(tx, claim, queue())
         theme.show_counts(claims.waiting(tx))
     if _places(marks) != _places(turn().drawn):
         st.rerun()
@@ -82,10 +96,10 @@ def _restyled(marks: Iterable[Mark]) -> dict[str, Status]:
     return {mark.claim_id: mark.status for mark in marks if drawn.get(mark.claim_id) is not mark.status}
 
 
-def _draw(claim: Claim, place: str) -> None:
+def _draw(claim: Claim, above: Above) -> None:
     bar = Bar()
-    above, foot = _VIEWS[turn().mode]
-    above(claim, place)
+    upper, foot = _VIEWS[turn().mode]
+    upper(claim, above)
     with st.container(key="foot", gap="xsmall"):  # stays in sight, however much there is to say of a claim
         foot(claim, bar)
         _message()
@@ -94,14 +108,14 @@ def _draw(claim: Claim, place: str) -> None:
     bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
 
 
-def _card(claim: Claim, place: str) -> None:
-    lines.show(card.claim_lines(claim, place), key="card")
+def _card(claim: Claim, above: Above) -> None:
+    lines.show(card.claim_lines(claim, above.place, above.here), key="card")
 
 
-def _card_and_note(claim: Claim, place: str) -> None:
+def _card_and_note(claim: Claim, above: Above) -> None:
     if turn().with_keys:
         lines.show(_help(), key="all_keys")
-    _card(claim, place)
+    _card(claim, above)
     _note(claim)
 
 
@@ -125,7 +139,7 @@ def _reasons(claim: Claim, bar: Bar) -> None:
     bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
-def _fields(claim: Claim, place: str) -> None:
+def _fields(claim: Claim, above: Above) -> None:
     lines.show(card.quote_lines(claim), key="quote_lines")
     wording.show(claim)
 
@@ -145,7 +159,7 @@ def _savings(claim: Claim, bar: Bar) -> None:
         bar.draw(_switch("Leave", keys.ESCAPE, "decide", claim))
 
 
-def _lost(claim: Claim, place: str) -> None:
+def _lost(claim: Claim, above: Above) -> None:
     lost.show(claim.document_id)
 
 
@@ -153,7 +167,7 @@ def _back(claim: Claim, bar: Bar) -> None:
     bar.draw(_switch("Back to the queue", keys.ESCAPE, "decide", claim))
 
 
-_VIEWS: dict[Mode, tuple[Callable[[Claim, str], None], Callable[[Claim, Bar], None]]] = {
+_VIEWS: dict[Mode, tuple[Callable[[Claim, Above], None], Callable[[Claim, Bar], None]]] = {
     "decide": (_card_and_note, _decisions),
     "reject": (_card, _reasons),
     "edit": (_fields, _savings),

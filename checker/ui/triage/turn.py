@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from checker import review
+from checker import ranking, review, steering
 from checker.errors import LeaseLost
 from checker.model import Claim
 from checker.store import claims, documents
@@ -21,7 +21,10 @@ LINK = "claim"
 DOCUMENT = "document"
 ORDER = "order"
 FLAG = "flag"
+WEIGHTS = "weights"
+CUT = "cut"
 BEST_FIRST = "best"
+MOST_DIGITS = 6  # of a cut that are read
 
 Mode = Literal["decide", "reject", "edit", "lost"]
 
@@ -64,7 +67,14 @@ def queue() -> claims.Queue:
         best_first=st.query_params.get(ORDER) == BEST_FIRST,
         skipping=turn().skipping,
         flag=st.query_params.get(FLAG) or None,
+        weights=ranking.read(st.query_params.get(WEIGHTS, ""), steering.weights(session.desk())),
+        best=_cut(),
     )
+
+
+def _cut() -> int | None:
+    asked = st.query_params.get(CUT, "")
+    return int(asked) or None if asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS else None
 
 
 def skipped() -> int:
@@ -74,9 +84,25 @@ def skipped() -> int:
         return claims.length(tx, replace(wanted, skipping=())) - claims.length(tx, wanted)
 
 
-def choose_queue(document_id: str | None, flag: str | None, *, best_first: bool) -> None:
+def below_cut(wanted: claims.Queue) -> int:
+    """Return how many claims of a queue wait below its cut."""
+    if wanted.best is None:
+        return 0
+    with session.desk().store.read() as tx:
+        return claims.length(tx, replace(wanted, best=None)) - claims.length(tx, wanted)
+
+
+def choose_queue(wanted: claims.Queue) -> None:
     """Work off another queue from now on; the claim at hand goes back."""
-    for name, value in ((DOCUMENT, document_id), (FLAG, flag), (ORDER, BEST_FIRST if best_first else None)):
+    own_weights = wanted.weights != steering.weights(session.desk())
+    address = {
+        DOCUMENT: wanted.document_id,
+        FLAG: wanted.flag,
+        ORDER: BEST_FIRST if wanted.best_first else None,
+        WEIGHTS: ranking.written(wanted.weights) if own_weights else None,
+        CUT: str(wanted.best) if wanted.best else None,
+    }
+    for name, value in address.items():
         if value:
             st.query_params[name] = value
         else:

@@ -16,7 +16,7 @@ from checker.ui import lines, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.triage import decide
-from checker.ui.triage.turn import choose_queue, queue, skipped, take_next, titles, turn
+from checker.ui.triage.turn import below_cut, choose_queue, queue, skipped, take_next, titles, turn
 from checker.words import RunStatus, Status
 
 WATCH = timedelta(seconds=2)
@@ -53,7 +53,9 @@ def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
         bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
     if again := skipped():
         bar.draw(Button(name=f"Look at the {again} skipped again", cap="S", key="unskip", act=decide.unskip))
-    if queue().document_id or queue().flag:
+    if below := below_cut(queue()):
+        bar.draw(Button(name=f"Go on with the {below:,} below the cut", key="no_cut", act=_without_cut, look="primary"))
+    elif queue().document_id or queue().flag:
         name = "Go on without the filter" if queue().flag else "Go on with all documents"
         bar.draw(Button(name=name, key="all_documents", act=_widen, look="primary"))
     _next_steps(counts)
@@ -61,7 +63,11 @@ def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
 
 
 def _widen() -> None:
-    choose_queue(None, None, best_first=queue().best_first)
+    choose_queue(replace(queue(), document_id=None, flag=None))
+
+
+def _without_cut() -> None:
+    choose_queue(replace(queue(), best=None))
 
 
 def _nothing(held: int, known: dict[str, str]) -> list[Line]:
@@ -73,6 +79,15 @@ def _nothing(held: int, known: dict[str, str]) -> list[Line]:
     if held:
         words = "The claim that is left is with another reviewer." if held == 1 else f"{held} claims are with other reviewers."
         return [Line(kind="title", text="Nothing is free right now"), Line(kind="quiet", text=words)]
+    return _through(known)
+
+
+def _through(known: dict[str, str]) -> list[Line]:
+    """What is said of a queue in which nothing waits."""
+    if below := below_cut(queue()):
+        best = f"Of each document the best {queue().best:,} were handed out."
+        waits = f"{prose.count(below, 'claim')} {'waits' if below == 1 else 'wait'} below the cut."
+        return [Line(kind="title", text="Nothing above the cut is left"), Line(kind="quiet", text=f"{best} {waits}")]
     every = "Every proposed claim was skipped or decided." if skipped() else "Every proposed claim was decided."
     if queue().flag:
         return [Line(kind="title", text="Nothing with this badge is left"), Line(kind="quiet", text=f"{every} {_elsewhere()}")]

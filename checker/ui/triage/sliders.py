@@ -1,0 +1,108 @@
+"""
+The formula of the queue with its sliders: a move re-ranks at once, by numbers that are there already, and asks no model.
+
+Never here: the formula itself, or who may change the desk's own weights.
+"""
+
+from dataclasses import asdict, replace
+
+import streamlit as st
+
+from checker import ranking, steering
+from checker.auth import PERMISSIONS
+from checker.errors import CheckerError
+from checker.ranking import Weights
+from checker.store.claims import Queue
+from checker.ui import lines, session
+from checker.ui.lines import Line
+from checker.ui.triage.turn import choose_queue, queue
+
+FOLD = "queue_choice"  # in which they are folded away
+PROBLEM = "claimants_problem"  # why the table of claimants was not saved
+FORMULA = "Rank = the mean of these, 0 to 1 each, every one counted as often as its slider says."
+
+
+def are_open() -> bool:
+    """Whether somebody looks at the sliders just now."""
+    return bool(st.session_state.get(FOLD))
+
+
+def show(wanted: Queue) -> None:
+    """Draw the formula and its sliders."""
+    lines.show([Line(kind="meta", text=FORMULA)], key="formula")
+    with st.grid(3, gap="small", min_column_width=110):
+        for term, weight in asdict(wanted.weights).items():
+            st.session_state[_key(term)] = weight
+            st.slider(
+                ranking.NAMES[term].capitalize(),
+                0,
+                ranking.MOST_WEIGHT,
+                key=_key(term),
+                help=f"{ranking.TERMS[term].capitalize()}.",
+                on_change=_moved,
+            )
+    _desk_wide(wanted)
+
+
+def _desk_wide(wanted: Queue) -> None:
+    own = wanted.weights != steering.weights(session.desk())
+    with st.container(horizontal=True, gap="small"):
+        if own:
+            st.button("Back to the desk’s weights", key="desk_weights", on_click=_back, type="tertiary")
+        if own and _may("set_weights"):
+            st.button("Make these the desk’s", key="set_weights", on_click=_for_all, type="tertiary")
+        if _may("set_claimants"):
+            pressed = st.button("Whose claims weigh more", key="weigh_claimants", type="tertiary")
+            if pressed or PROBLEM in st.session_state:
+                _claimants()
+
+
+@st.dialog("Whose claims weigh more")
+def _claimants() -> None:
+    st.text(f"One entry a line: words of a name or a role, a colon, and one of: {', '.join(ranking.LEVELS)}.")
+    st.text("Where several entries fit, the one with most words counts. Who is not named here counts as anybody.")
+    st.text_area(
+        "Claimants",
+        value=ranking.written_levels(steering.claimants(session.desk())),
+        key="claimants",
+        height=240,
+        placeholder="prime minister: high\nformer prime minister: raised",
+    )
+    if problem := st.session_state.pop(PROBLEM, None):
+        session.explain(problem)
+    if st.button("Save", key="save_claimants", type="primary", on_click=_save_claimants) and not problem:
+        st.rerun()
+
+
+def _save_claimants() -> None:
+    try:
+        entries = ranking.read_levels(st.session_state["claimants"])
+        steering.set_claimants(session.desk(), session.user(), entries)
+    except CheckerError as error:
+        st.session_state[PROBLEM] = error
+        return
+    session.say("Saved. The queue follows the table at once.")
+
+
+def _moved() -> None:
+    weights = Weights(**{term: st.session_state[_key(term)] for term in ranking.TERMS})
+    choose_queue(replace(queue(), weights=weights, best_first=True))
+
+
+def _back() -> None:
+    choose_queue(replace(queue(), weights=steering.weights(session.desk())))
+
+
+def _for_all() -> None:
+    chosen = queue().weights
+    session.attempt(steering.set_weights, session.desk(), session.user(), chosen)
+    choose_queue(replace(queue(), weights=chosen))
+    session.say("The whole desk’s queue is in this order now, unless somebody moves a slider.")
+
+
+def _may(action: str) -> bool:
+    return bool(session.user().roles & PERMISSIONS[action])
+
+
+def _key(term: str) -> str:
+    return f"weight_{term}"
