@@ -79,6 +79,8 @@ def _cut() -> int | None:
 
 def skipped() -> int:
     """Return how many claims of the queue this session passed over."""
+    if not turn().skipping:
+        return 0
     wanted = queue()
     with session.desk().store.read() as tx:
         return claims.length(tx, replace(wanted, skipping=())) - claims.length(tx, wanted)

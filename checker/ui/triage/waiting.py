@@ -40,20 +40,20 @@ def show() -> None:
 
 
 def _draw(held: int, counts: dict[Status, int], unfinished: list[Run]) -> None:
-    known = titles()
+    known, below = titles(), below_cut(queue())
     message = session.said() or turn().message
     if message:
         lines.show([Line(kind="problem" if message.problem else "meta", text=message.text)], key="message")
     if unfinished and not queue().flag:
         _progress(unfinished, known)
     else:
-        lines.show(_nothing(held, known), key="nothing")
+        lines.show(_nothing(held, below, known), key="nothing")
     bar = Bar()
     if turn().decided:
         bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
     if again := skipped():
         bar.draw(Button(name=f"Look at the {again} skipped again", cap="S", key="unskip", act=decide.unskip))
-    if below := below_cut(queue()):
+    if below:
         bar.draw(Button(name=f"Go on with the {below:,} below the cut", key="no_cut", act=_without_cut, look="primary"))
     elif queue().document_id or queue().flag:
         name = "Go on without the filter" if queue().flag else "Go on with all documents"
@@ -70,7 +70,7 @@ def _without_cut() -> None:
     choose_queue(replace(queue(), best=None))
 
 
-def _nothing(held: int, known: dict[str, str]) -> list[Line]:
+def _nothing(held: int, below: int, known: dict[str, str]) -> list[Line]:
     if not known:
         return [
             Line(kind="title", text="No documents yet"),
@@ -79,12 +79,12 @@ def _nothing(held: int, known: dict[str, str]) -> list[Line]:
     if held:
         words = "The claim that is left is with another reviewer." if held == 1 else f"{held} claims are with other reviewers."
         return [Line(kind="title", text="Nothing is free right now"), Line(kind="quiet", text=words)]
-    return _through(known)
+    return _through(below, known)
 
 
-def _through(known: dict[str, str]) -> list[Line]:
+def _through(below: int, known: dict[str, str]) -> list[Line]:
     """What is said of a queue in which nothing waits."""
-    if below := below_cut(queue()):
+    if below:
         best = f"Of each document the best {queue().best:,} were handed out."
         waits = f"{prose.count(below, 'claim')} {'waits' if below == 1 else 'wait'} below the cut."
         return [Line(kind="title", text="Nothing above the cut is left"), Line(kind="quiet", text=f"{best} {waits}")]
