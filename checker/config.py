@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     instructions: str = Field("", max_length=4_000, description="What else the model is told for this desk.")
     second_reader: SecondReader = Field(SecondReader.OFF, description="Which claims a second call looks over: off, high, all.")
     second_reader_model: str | None = Field(None, description="The second reader's model, when it is another one.")
+    prefilter: Annotated[
+        float, Field(gt=0, le=1, description="Share of a document's sentences, the best-ranked, that a model is asked about.")
+    ] = 1
     max_megabytes: Annotated[float, Field(gt=0, le=1000, description="Largest file or page that is read.")] = 20
     max_characters: Annotated[int, Field(gt=0, description="Longest text of one document.")] = 2_000_000
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="Seconds that fetching a url may take in all.")] = 30

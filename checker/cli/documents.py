@@ -28,16 +28,22 @@ if TYPE_CHECKING:
 UNREADABLE = "failed"
 LOST = "No claims are stored; what was spent counts under the cap of the day. `checker ingest` keeps what was answered."
 MODEL = click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
+PREFILTER = click.option(
+    "--prefilter",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="The share of sentences, the best-ranked, that a model is asked about.",
+)
 ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost, and send nothing.")
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @MODEL
+@PREFILTER
 @click.option(
     "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
 )
-@click.option("--max-tokens", type=click.IntRange(1), help="The most tokens that each document may use.")
+@click.option("--max-tokens", "max_tokens_per_run", type=click.IntRange(1), help="The most tokens that each document may use.")
 @ESTIMATE
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
@@ -51,9 +57,7 @@ def extract(sources: tuple[str, ...], estimate: bool, form: str, as_json: bool, 
       checker extract news/ --model openai:gpt-5-mini --estimate
       cat speech.txt | checker extract - --format jsonl
     """
-    settings = settings_with(
-        model=chosen["model"], second_reader=chosen["second_reader"], max_tokens_per_run=chosen["max_tokens"]
-    )
+    settings = settings_with(**chosen)
     lines = as_json or form == "jsonl"
     whole = estimate_all(settings, sources, lines) if estimate else _extract(settings, sources, lines)
     if not whole:

@@ -16,6 +16,7 @@ import click
 
 from checker import __version__
 from checker.cli.costs import amount
+from checker.cli.documents import PREFILTER
 from checker.cli.opening import STOPPED, settings_with
 from checker.cli.screen import complain, draw, say, say_data
 from checker.config import SecondReader, Settings
@@ -49,6 +50,7 @@ class _Plan:
 @click.command("eval")
 @click.argument("data", type=FILE)
 @click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
+@PREFILTER
 @click.option(
     "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
 )
@@ -59,7 +61,7 @@ class _Plan:
 @click.option("--resume", is_flag=True, help="Go on with the run in the file of --save; ask again only what failed.")
 @click.option("--compare", type=FILE, help="A saved run over the same data, to set beside this one.")
 @click.option("--json", "as_json", is_flag=True, help="Say the figures as JSON.")
-def evaluate(data: Path, model: str | None, second_reader: str | None, **asked: Any) -> None:
+def evaluate(data: Path, model: str | None, second_reader: str | None, prefilter: float | None, **asked: Any) -> None:
     """Measure an extractor against labelled documents in DATA (JSON Lines; docs/gold-format.md).
 
     No model judges: claims are held against labels. Each figure has a 95 % interval from drawing documents.
@@ -76,7 +78,7 @@ def evaluate(data: Path, model: str | None, second_reader: str | None, **asked: 
     plan = _Plan(**asked)
     if plan.resume and plan.save is None:
         raise click.UsageError("--resume goes on with a saved run; name its file with --save.")
-    settings = settings_with(model=model, second_reader=second_reader)
+    settings = settings_with(model=model, second_reader=second_reader, prefilter=prefilter)
     gold = formats.read(data)
     extractor = build_extractor(settings)
     try:

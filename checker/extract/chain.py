@@ -15,6 +15,7 @@ from checker.extract.asking.conversation import Conversation, Means
 from checker.extract.asking.provider import require_key, server
 from checker.extract.findings import in_words, ledger
 from checker.extract.plan import Plan, Plans
+from checker.extract.prefilter import prefilter
 from checker.extract.reading import Reader
 from checker.extract.second_reader import Looked, look
 from checker.extract.together import together
@@ -34,7 +35,7 @@ class ModelChain:
         self._wordings = instructions.load(settings)
         self.model: str | None = settings.model
         self.prompt_hash: str | None = self._version()
-        self._plans = Plans()
+        self._plans = Plans(prefilter(settings))
         self._first = Conversation(settings, self._wordings, means or Means())
         self._second = self._conversation_of_the_second_reader(means or Means())
 
@@ -61,15 +62,16 @@ class ModelChain:
         return Reading(
             proposals=looked.claims,
             skipped=tuple(ledger(plan, chunk, found)),
-            gaps=tuple(gaps.gap(plan.outline.of(each.chunk), each.outcome, each.message) for each in found.unread),
+            gaps=tuple(gaps.gap(plan.outline.asked(each.chunk), each.outcome, each.message) for each in found.unread),
             problems=(*found.problems, *in_words(found.faulty), *looked.problems),
         )
 
     def put_together(self, document: Document, readings: Sequence[Reading]) -> Extraction:
         """Return what all parts bring; raises ModelUnavailable or ModelRejected if nothing could be asked."""
         targets = self._plans.of(document).outline.targets
+        asked = sum(target.asked for target in targets)
         unread = [each for reading in readings for each in reading.gaps]
-        if sum(each.sentences for each in unread) == len(targets):
+        if sum(each.sentences for each in unread) == asked:
             error = gaps.error(unread, self._settings.model or "", server(self._settings))
             if error:
                 raise error

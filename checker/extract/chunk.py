@@ -7,6 +7,7 @@ Never here: how a part is written down for a model, or a call.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import accumulate
 
 from checker.extract.names import Mentions, mentions
@@ -24,6 +25,14 @@ LONGEST_CHARACTER = 4  # bytes
 CUT = f"{MOST_SENTENCES} sentences, {MOST_TOKENS} tokens, {CONTEXT_SENTENCES} before"
 
 
+class Use(Enum):
+    """What becomes of a sentence: it is asked about, it is only shown beside one that is, or it is not sent."""
+
+    ASKED = auto()
+    BESIDE = auto()
+    KEPT_BACK = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One sentence, or a part of a very long one, as the model is shown it: one line."""
@@ -32,6 +41,12 @@ class Target:
     span: Span
     shown: str
     paragraph: int
+    use: Use = Use.ASKED
+
+    @property
+    def asked(self) -> bool:
+        """Whether the model is to account for it."""
+        return self.use is Use.ASKED
 
     @property
     def tokens(self) -> int:
@@ -46,11 +61,6 @@ class Chunk:
     first: int
     last: int
 
-    def halves(self) -> "tuple[Chunk, Chunk] | None":
-        """Return the two halves; None for a single sentence."""
-        middle = (self.first + self.last) // 2
-        return (Chunk(self.first, middle), Chunk(middle, self.last)) if middle > self.first else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
@@ -63,6 +73,16 @@ class Outline:
     def of(self, chunk: Chunk) -> tuple[Target, ...]:
         """Return the targets of a chunk."""
         return self.targets[chunk.first : chunk.last]
+
+    def asked(self, chunk: Chunk) -> tuple[Target, ...]:
+        """Return the targets of a chunk that the model is asked about."""
+        return tuple(target for target in self.of(chunk) if target.asked)
+
+    def halves(self, chunk: Chunk) -> tuple[Chunk, Chunk] | None:
+        """Return the halves of a chunk, by what is asked; None where that is a single sentence."""
+        asked = [at for at in range(chunk.first, chunk.last) if self.targets[at].asked]
+        middle = asked[len(asked) // 2] if len(asked) > 1 else chunk.first
+        return (Chunk(chunk.first, middle), Chunk(middle, chunk.last)) if len(asked) > 1 else None
 
     def at(self, span: Span) -> Chunk:
         """Return the sentences that a span reaches into."""
@@ -92,12 +112,16 @@ def header(document: Document) -> tuple[str, ...]:
 
 
 def chunks(targets: Sequence[Target]) -> list[Chunk]:
-    """Cut the targets into chunks of whole paragraphs, as large as they may be; a larger paragraph is cut."""
-    tokens = [0, *accumulate(target.tokens for target in targets)]
+    """
+    Cut the targets into chunks of whole paragraphs, as large as they may be; a larger paragraph is cut.
+
+    Only what is asked about counts, so that each chunk holds some of it unless no target does.
+    """
+    sizes = _Sizes(targets)
     found: list[Chunk] = []
-    for block in _blocks(targets, tokens):
+    for block in _blocks(targets, sizes):
         joined = Chunk(found[-1].first, block.last) if found else block
-        if found and _fits(joined, tokens):
+        if found and sizes.fit(joined):
             found[-1] = joined
         else:
             found.append(block)
@@ -155,15 +179,23 @@ def _room(text: str, start: int) -> int:
     return len(text[start : start + ROOM].encode()[:ROOM].decode("utf-8", "ignore"))
 
 
-def _blocks(targets: Sequence[Target], tokens: Sequence[int]) -> Iterator[Chunk]:
+class _Sizes:
+    """How many sentences are asked about, and how many tokens they take, before each target."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._sentences = [0, *accumulate(target.asked for target in targets)]
+        self._tokens = [0, *accumulate(target.tokens if target.asked else 0 for target in targets)]
+
+    def fit(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk may be as large."""
+        sentences = self._sentences[chunk.last] - self._sentences[chunk.first]
+        return sentences <= MOST_SENTENCES and self._tokens[chunk.last] - self._tokens[chunk.first] <= MOST_TOKENS
+
+
+def _blocks(targets: Sequence[Target], sizes: _Sizes) -> Iterator[Chunk]:
     first = 0
     for at in range(1, len(targets) + 1):
         ends = at == len(targets) or targets[at].paragraph != targets[first].paragraph
-        if ends or not _fits(Chunk(first, at + 1), tokens):
+        if ends or not sizes.fit(Chunk(first, at + 1)):
             yield Chunk(first, at)
             first = at
-
-
-def _fits(chunk: Chunk, tokens: Sequence[int]) -> bool:
-    """Tell whether a chunk may be as large; `tokens` says how many there are before each target."""
-    return chunk.last - chunk.first <= MOST_SENTENCES and tokens[chunk.last] - tokens[chunk.first] <= MOST_TOKENS

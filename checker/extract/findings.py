@@ -19,6 +19,7 @@ UNACCOUNTED = "unaccounted"  # the model said nothing about the sentence
 UNANSWERED = "unanswered"  # the model gave no answer for this part of the document
 MOST_QUOTED = 3  # sentences; a quote that reaches into more of them says of none what is claimed
 NAMED = "named"  # a claim draws on the sentence, but quotes another
+BELOW_THE_CUT = "below_the_cut"  # the pre-filter kept it back
 UNSAID = "unsaid"  # a claim names or quotes the sentence, but says nothing of what deserves checking in it
 
 
@@ -45,8 +46,8 @@ class Findings:
 
 
 def ids_of(outline: Outline, chunks: Iterable[Chunk]) -> set[str]:
-    """Return the ids of all targets in these chunks."""
-    return {target.id for chunk in chunks for target in outline.of(chunk)}
+    """Return the ids of all targets in these chunks that are asked about."""
+    return {target.id for chunk in chunks for target in outline.asked(chunk)}
 
 
 def ids_under(outline: Outline, claims: Iterable[Placed]) -> set[str]:
@@ -68,7 +69,9 @@ def ledger(plan: Plan, chunk: Chunk, found: Findings) -> Iterator[Skipped]:
     quoted = ids_under(plan.outline, found.claims)
     unread = dict.fromkeys(ids_of(plan.outline, (part.chunk for part in found.unread)), UNANSWERED)
     for target in plan.outline.of(chunk):
-        if target.id not in quoted:
+        if not target.asked:
+            yield Skipped(span=target.span, reason=BELOW_THE_CUT)
+        elif target.id not in quoted:
             named = [each.proposal.text for each in found.claims if target.id in each.ids]
             reason = drawn_on(target.shown, named, plan.reference.language) if named else found.reasons.get(target.id)
             yield Skipped(span=target.span, reason=unread.get(target.id) or reason or UNACCOUNTED)

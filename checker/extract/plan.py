@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from checker.anchor import Anchor, Index
 from checker.checks import Reference
 from checker.extract.chunk import Chunk, Outline, chunks, header, outline
+from checker.extract.prefilter import Prefilter
 from checker.model import Document, Span
 
 KEPT = 4  # documents
@@ -33,9 +34,11 @@ class Plan:
             return self.index.find(quote, near=near)
 
 
-def plan(document: Document) -> Plan:
-    """Make a document ready."""
+def plan(document: Document, prefilter: Prefilter | None = None) -> Plan:
+    """Make a document ready; a pre-filter says which of its sentences are asked about."""
     outlined = outline(document)
+    if prefilter:
+        outlined = replace(outlined, targets=prefilter.chosen(document, outlined.targets))
     return Plan(
         outline=outlined,
         chunks=tuple(chunks(outlined.targets)),
@@ -53,7 +56,8 @@ def reference(document: Document, known: Sequence[str]) -> Reference:
 class Plans:
     """The plans of the documents that were read last; safe to share between threads."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, prefilter: Prefilter | None = None, kept: int = KEPT) -> None:
+        self._prefilter = prefilter
         self._kept = kept
         self._plans: OrderedDict[tuple[str, str], Plan] = OrderedDict()
         self._lock = threading.Lock()
@@ -62,7 +66,7 @@ class Plans:
         """Return a document's plan, made once for all its parts; what is known about it may change in between."""
         key = (document.id, document.sha256)
         with self._lock:
-            found = self._plans.get(key) or plan(document)
+            found = self._plans.get(key) or plan(document, self._prefilter)
             self._plans[key] = found
             self._plans.move_to_end(key)
             while len(self._plans) > self._kept:

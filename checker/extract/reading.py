@@ -44,7 +44,7 @@ class Reader:
     def _parts(self, chunk: Chunk, depth: int, before: list[Asked]) -> Iterator[Asked]:
         """Ask about a chunk, or its halves; once two of the smallest were too much and nothing was not, no other is asked about."""
         part = self._asked(chunk, first_topic(self.plan, chunk))
-        halves = chunk.halves() if part.outcome in TOO_MUCH and depth else None
+        halves = self.plan.outline.halves(chunk) if part.outcome in TOO_MUCH and depth else None
         if not halves:
             before.append(part)
             yield part
@@ -77,7 +77,7 @@ class Reader:
         """Tie one answer to the document; there is nothing to tie where there is none."""
         if part.answer is None:
             return Findings()
-        targets, answer = {target.id: target for target in self.plan.outline.of(part.chunk)}, part.answer
+        targets, answer = {target.id: target for target in self.plan.outline.asked(part.chunk)}, part.answer
         most = MOST_CLAIMS * len(targets)
         claims = [placed(self.plan, targets, each, part.call) for each in answer.claims[:most]]
         return Findings(
@@ -101,7 +101,7 @@ class Reader:
 
 def first_topic(plan: Plan, chunk: Chunk) -> Topic:
     """Return what is asked first about a chunk."""
-    tokens = (chunk.last - chunk.first) * SENTENCE_TOKENS
+    tokens = len(plan.outline.asked(chunk)) * SENTENCE_TOKENS
     return Topic(purpose=Purpose.EXTRACT, message=of_chunk(plan.outline, chunk), answer_tokens=tokens)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from checker.checks import alarm, says_again, spoken_in
 from checker.extract import gaps
 from checker.extract.findings import MOST_QUOTED, NAMED, UNANSWERED, drawn_on
+from checker.extract.scoring import scored
 from checker.match import repeats
 from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
 
@@ -18,7 +19,7 @@ from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
 def together(document: Document, sentences: Iterable[Span], readings: Sequence[Reading]) -> Extraction:
     """Return what all readings bring."""
     proposals = sorted((each for reading in readings for each in reading.proposals), key=_place)
-    kept = tuple(repeats(proposals))
+    kept = scored(document, tuple(repeats(proposals)))
     unread = [each for reading in readings for each in reading.gaps]
     listed = {each.span: each for reading in readings for each in reading.skipped}
     return Extraction(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from checker.measure.gold import GoldClaim, GoldSentence
 from checker.measure.likeness import Wording, chrf, matches, same_name
 from checker.measure.pair import Counts, Pair
+from checker.measure.places import Sentences
 from checker.model import Proposal
 
 WORTHY = 0.5  # a score from which a sentence counts as check-worthy
@@ -27,6 +28,15 @@ def _selection(pair: Pair) -> Counts:
         if sentence.label:
             yield f"label.{sentence.label}", 1
             yield f"label_selected.{sentence.label}", bool(found)
+
+
+def _kept_back(pair: Pair) -> Counts:
+    """What the pre-filter loses, whatever the model."""
+    kept_back = pair.kept_back(Sentences([each.span for each in pair.gold.sentences]))
+    for number, (sentence, found) in enumerate(pair.sentences()):
+        if sentence.positive:
+            yield "deserving", 1
+            yield "deserving.kept_back", number in kept_back and not found
 
 
 def _worth(pair: Pair) -> Counts:
@@ -101,4 +111,4 @@ def _without_brackets(claim: str) -> str:
     return claim.replace("[", "").replace("]", "")
 
 
-COUNTS: tuple[Callable[[Pair], Counts], ...] = (_selection, _worth, _claims, _speakers, _rewritten)
+COUNTS: tuple[Callable[[Pair], Counts], ...] = (_selection, _kept_back, _worth, _claims, _speakers, _rewritten)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from checker.extract.findings import BELOW_THE_CUT
 from checker.measure.brought import Brought
 from checker.measure.gold import GoldDocument, GoldSentence
 from checker.measure.places import Sentences
@@ -43,6 +44,11 @@ class Pair:
             for number in where:
                 found[number].append(proposal)
         yield from ((sentence, found[number]) for number, sentence in enumerate(self.gold.sentences))
+
+    def kept_back(self, sentences: Sentences) -> frozenset[int]:
+        """Return which of these sentences the pre-filter kept from the model."""
+        spans = (each.span for each in self.outcome.extraction.skipped if each.reason == BELOW_THE_CUT)
+        return frozenset(number for span in spans for number in sentences.at(span))
 
     def judged(self) -> Iterator[tuple[GoldSentence, list[Proposal]]]:
         """Yield the sentences of which it is known whether they deserve a claim."""

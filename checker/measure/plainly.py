@@ -55,6 +55,7 @@ def _ledger(pair: Pair) -> Counts:
     yield "sentences", len(spans)
     yield "sentences.claimed", len(claimed)
     yield "sentences.unaccounted", len(spans) - len(claimed | skipped)
+    yield "sentences.kept_back", len(pair.kept_back(places) - claimed)
 
 
 def _usage(pair: Pair) -> Counts:

@@ -60,6 +60,10 @@ class Desk:
         known = {"base_url": self.server.url, "api_key": KEY, "model_timeout": 5, "parallel_calls": 2}
         return Settings.load(model=f"openai:{model}", **{**known, **changes})
 
+    def chain(self, **changes: Any) -> ModelChain:
+        """Return a chain that nothing is asked of."""
+        return ModelChain(self.settings(**changes), self.means())
+
     def means(self) -> Means:
         """Return what a conversation takes from outside."""
         return Means(nonce=lambda: CODE)

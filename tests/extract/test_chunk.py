@@ -1,9 +1,11 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.extract.chunk import MOST_SENTENCES, MOST_TOKENS, Chunk, Target, chunks, outline
+from checker.extract.chunk import MOST_SENTENCES, MOST_TOKENS, Chunk, Outline, Target, Use, chunks, outline
+from checker.extract.names import Mentions
 from checker.text import normalise
 from tests.builders import TEXT, make_document, span_of
 
@@ -46,6 +48,33 @@ def test_the_chunks_tile_the_targets_and_each_fits_into_a_call(text: str) -> Non
         assert sum(target.tokens for target in found[chunk.first : chunk.last]) <= MOST_TOKENS
 
 
+@given(texts, st.data())
+def test_what_is_kept_back_takes_no_room_and_each_chunk_asks_about_something(text: str, data: st.DataObject) -> None:
+    whole = outline(make_document(text=text)).targets
+    targets = [replace(each, use=data.draw(st.sampled_from(Use))) for each in whole]
+    cut = chunks(targets)
+    assert [at for chunk in cut for at in range(chunk.first, chunk.last)] == list(range(len(targets)))
+    asked = [[each for each in targets[chunk.first : chunk.last] if each.asked] for chunk in cut]
+    assert all(asked) or len(cut) <= 1
+    assert all(len(each) <= MOST_SENTENCES and sum(target.tokens for target in each) <= MOST_TOKENS for each in asked)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=12))
+def test_the_halves_of_a_chunk_each_ask_about_half_of_it(asked: list[bool]) -> None:
+    targets = tuple(
+        replace(each, use=Use.ASKED if ask else Use.KEPT_BACK) for each, ask in zip(_targets(len(asked)), asked, strict=True)
+    )
+    halves = Outline(header=(), targets=targets, mentions=Mentions([], [])).halves(Chunk(0, len(asked)))
+    if sum(asked) < 2:
+        assert halves is None
+    else:
+        assert halves is not None
+        one, other = (sum(asked[half.first : half.last]) for half in halves)
+        assert (halves[0].first, halves[0].last, halves[1].last) == (0, halves[1].first, len(asked))
+        assert one + other == sum(asked)
+        assert other - one in {0, 1}
+
+
 def test_the_same_document_gets_the_same_ids() -> None:
     assert outline(make_document()) == outline(make_document())
     assert [target.id for target in outline(make_document()).targets] == ["s1", "s2", "s3", "s4"]
@@ -68,9 +97,10 @@ def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:
 
 
 def test_half_a_chunk_and_half_of_that_come_down_to_single_sentences() -> None:
-    assert Chunk(3, 8).halves() == (Chunk(3, 5), Chunk(5, 8))
-    assert Chunk(3, 5).halves() == (Chunk(3, 4), Chunk(4, 5))
-    assert Chunk(3, 4).halves() is None
+    whole = Outline(header=(), targets=tuple(_targets(8)), mentions=Mentions([], []))
+    assert whole.halves(Chunk(3, 8)) == (Chunk(3, 5), Chunk(5, 8))
+    assert whole.halves(Chunk(3, 5)) == (Chunk(3, 4), Chunk(4, 5))
+    assert whole.halves(Chunk(3, 4)) is None
 
 
 def test_characters_that_nobody_sees_are_not_sent() -> None:

@@ -119,6 +119,16 @@ def test_every_sentence_is_in_a_claim_or_in_the_ledger_or_unaccounted_for() -> N
     assert (found["sentences"], found["sentences.claimed"], found["sentences.unaccounted"]) == (4, 1, 2)
 
 
+def test_what_the_pre_filter_keeps_back_is_counted_and_what_deserved_a_claim_of_it() -> None:
+    skipped = tuple(
+        Skipped(span=span, reason=reason)
+        for span, reason in zip(sentences(TEXT)[1:], ("below_the_cut", "below_the_cut", "opinion"), strict=True)
+    )
+    found = counted(gold(True, False, True, True), proposed(RENTS), skipped=skipped)
+    assert (found["sentences.kept_back"], found["sentences.unaccounted"]) == (2, 0)
+    assert (found["deserving"], found["deserving.kept_back"]) == (3, 1)
+
+
 def test_what_was_there_already_or_not_sent_cost_nothing() -> None:
     calls = (
         call(),

@@ -14,6 +14,7 @@ from checker.extract.asking.message import SHAPE
 from checker.extract.asking.provider import Form
 from checker.extract.asking.schema import Purpose, schema_text
 from checker.extract.chunk import CUT
+from checker.scorer import scorer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,9 @@ def load(settings: Settings) -> Wordings:
     """Read the prompts and fill in what the desk wants; raises ConfigError."""
     repair = prompts.load("repair").fill()
     heat = [] if settings.temperature is None else [f"temperature {settings.temperature:g}"]
+    cut = [] if settings.prefilter == 1 else [f"prefilter {settings.prefilter:g} {scorer().name}"]
     return Wordings(
-        extract=_instructions(Purpose.EXTRACT, desk.section(settings), repair, *heat),
+        extract=_instructions(Purpose.EXTRACT, desk.section(settings), repair, *heat, *cut),
         second_reader=_instructions(Purpose.SECOND_READER, "", *heat),
         repair=repair,
     )

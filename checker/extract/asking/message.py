@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from checker.extract.chunk import Chunk, Outline, Target, one_line
+from checker.extract.chunk import Chunk, Outline, Target, Use, one_line
 
 FIXED_CODE = "0" * 16  # stands for the fence's code where two messages are compared
 LONGEST_LINE = 1_500  # characters of what a model wrote, when it is shown again
@@ -73,8 +73,12 @@ def _names(plan: Outline, chunk: Chunk) -> Iterator[str]:
 
 def _paragraphs(targets: Sequence[Target]) -> Iterator[str]:
     for _, paragraph in groupby(targets, key=lambda target: target.paragraph):
-        yield ""
-        yield from (f"[{target.id}] {target.shown}" for target in paragraph)
+        lines = [_line(target) for target in paragraph if target.use is not Use.KEPT_BACK]
+        yield from ["", *lines] if lines else ()
+
+
+def _line(target: Target) -> str:
+    return f"[{target.id if target.asked else 'context'}] {target.shown}"
 
 
 def _excerpt(plan: Outline, chunk: Chunk, asked: Collection[str]) -> Iterator[str]:
