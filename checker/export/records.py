@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from checker.model import Claim, Document, Evidence, FactCheck, Proposal, Provenance, Span, Verdict
+from checker.model import Claim, Document, Evidence, FactCheck, Proposal, Provenance, Score, Span, Verdict
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, RejectReason, Status
 
 SCHEMA: Literal["claim-checker/record/1"] = "claim-checker/record/1"
@@ -102,6 +102,7 @@ class Record:
     checkability_reason: str
     claim_type: ClaimType | None
     checkworthiness: float | None
+    score: Score | None
     time_reference: str | None
     ambiguity: str | None
     flags: tuple[str, ...]
@@ -155,6 +156,7 @@ def record(claim: Claim, document: Document, context: Context) -> Record:
         checkability_reason=claim.proposal.checkability_reason,
         claim_type=claim.proposal.claim_type,
         checkworthiness=claim.proposal.checkworthiness,
+        score=claim.proposal.score,
         time_reference=claim.proposal.time_reference,
         ambiguity=claim.proposal.ambiguity,
         flags=claim.proposal.flags,

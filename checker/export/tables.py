@@ -71,6 +71,16 @@ COLUMNS = (
     ),
     Column("checkability", lambda r: r.checkability, "Whether the claim can be checked at all, as first proposed."),
     Column("checkworthiness", lambda r: r.checkworthiness, "How much it deserves checking, 0 to 1, as first proposed."),
+    Column(
+        "score",
+        lambda r: r.score.value if r.score else None,
+        "The same by the built-in scorer, 0 to 1; empty where it does not know the language.",
+    ),
+    Column(
+        "scorer",
+        lambda r: r.score.scorer if r.score else None,
+        "Which scorer said so: its name and the first digits of its weights' SHA-256.",
+    ),
     Column("flags", lambda r: ", ".join(r.flags), "The codes of the checks that failed and of a second reader's remarks."),
     Column("remarks", lambda r: "\n".join(r.remarks), "What a second reader said, one remark a line: `code: reason`."),
     Column("tags", lambda r: ", ".join(r.tags), "Tags, separated by a comma."),

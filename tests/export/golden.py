@@ -7,7 +7,7 @@ Never here: a test.
 from pathlib import Path
 
 from checker.export import FORMATS, Context, Record, export, record
-from checker.model import Locator, Span
+from checker.model import Locator, Score, Span
 from checker.words import AnchorStatus, Attribution, RejectReason, Stance, Status
 from tests.builders import (
     make_checked_claim,
@@ -35,6 +35,7 @@ def examples() -> list[Record]:
         checks=("quote_not_found", "numbers", "names"),
         remarks=("scope_changed: The quote speaks of inspectors, the claim of all staff.",),
         also=(Span(28, 69),),
+        score=Score(value=0.71, why=("figure", "policy"), scorer="linear 1 0f0f0f0f"),
     )
     edited = make_checked_claim(
         id="claim-2",

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from checker.export.records import Context, Record, record
-from checker.model import Claim, Document, Evidence, FactCheck, Locator, Proposal, Provenance, Span, Verdict
+from checker.model import Claim, Document, Evidence, FactCheck, Locator, Proposal, Provenance, Score, Span, Verdict
 from checker.scales import SCALES
 from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import make_claim, make_document
@@ -82,6 +82,7 @@ proposals = st.builds(
     remarks=st.lists(words, max_size=2).map(tuple),
     also=st.lists(st.builds(lambda start, length: Span(start, start + length), counts_from_0, lengths), max_size=2).map(tuple),
     quote_given=words,
+    score=st.none() | st.builds(Score, value=st.floats(0, 1), why=st.lists(words, max_size=2).map(tuple), scorer=words),
 )
 
 
