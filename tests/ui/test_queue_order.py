@@ -40,7 +40,7 @@ def test_a_claim_says_why_it_stands_where_it_stands(open_app: OpenApp, filled: D
 
     days = (filled.now().date() - date(2026, 5, 18)).days
     assert here(open_app()) == (
-        f"Why here: score .82, the model’s estimate .50 (a figure · a sum of money · about policy) · {days} days old"
+        f"Why here: score .82, the model’s estimate .50 (has a figure · names a sum of money · is about policy or public money) · {days} days old"
         " · wide reach · weight of the claimant: high"
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from checker.checks import CHECKS, SECOND_READER
 from checker.extract.asking.schema import SkipReason, Why
-from checker.extract.findings import NAMED, UNACCOUNTED, UNANSWERED, UNSAID
+from checker.extract.findings import BELOW_THE_CUT, NAMED, UNACCOUNTED, UNANSWERED, UNSAID
 from checker.extract.offline.kinds import REASONS
 from checker.scorer import WORDS
 from checker.ui.reasons import BADGES, LEFT_OUT, UNREAD, WHY, badge, left_out, why
@@ -16,7 +16,9 @@ def test_every_code_for_why_a_claim_is_here_has_words(code: str) -> None:
     assert "_" not in why(code)
 
 
-@pytest.mark.parametrize("code", sorted({*REASONS, *get_args(SkipReason), NAMED, UNACCOUNTED, UNANSWERED, UNSAID}))
+@pytest.mark.parametrize(
+    "code", sorted({*REASONS, *get_args(SkipReason), BELOW_THE_CUT, NAMED, UNACCOUNTED, UNANSWERED, UNSAID})
+)
 def test_every_code_for_why_a_sentence_was_left_out_is_a_sentence(code: str) -> None:
     assert left_out(code) == LEFT_OUT[code]
     assert left_out(code)[0].isupper()
@@ -30,6 +32,6 @@ def test_a_code_of_another_version_is_shown_as_words() -> None:
 
 def test_no_words_stand_there_for_a_code_that_nobody_gives() -> None:
     assert set(WHY) == {*WORDS, *get_args(Why)}
-    assert set(LEFT_OUT) == {*REASONS, *get_args(SkipReason), NAMED, UNACCOUNTED, UNANSWERED, UNSAID}
+    assert set(LEFT_OUT) == {*REASONS, *get_args(SkipReason), BELOW_THE_CUT, NAMED, UNACCOUNTED, UNANSWERED, UNSAID}
     assert set(BADGES) == {*CHECKS, *SECOND_READER}
     assert UNREAD == UNANSWERED
