@@ -203,12 +203,39 @@ def test_the_ledger_says_why_a_sentence_of_a_news_text_was_left_out(sentence: st
         ("We will go on with the plan.", "pledge"),
         ("Nobody will go on with a plan like that.", "prediction"),
         ("I met a man on the train.", "first_person_experience"),
+        ("I have lived beside the lake for thirty years.", "first_person_experience"),
+        ("2021 | 705 | 80", "table_row"),
+        ("2021\t705\t80", "table_row"),
+        ("Prepared by the Office for Housing.", "boilerplate"),
         ("It is a plan of some sort, as such things go.", "no_checkable_content"),
         ("a " * 1000, "too_long"),
     ],
 )
 def test_each_reason_has_a_sentence_that_it_fits(sentence: str, reason: str) -> None:
     assert list(reasons(sentence).values()) == [reason]
+
+
+def test_what_was_counted_over_years_is_no_mere_experience() -> None:
+    assert list(reasons("We have lived with 45 percent more rent since 2019.").values()) == []
+
+
+def test_a_table_makes_no_lines_without_full_stops_of_a_text_usual() -> None:
+    text = "Homes finished, by year\n\nYear | Homes | Rest\n2021 | 705 | 80\n2022 | 815 | 70\n\nIn 2024 the town built 930 homes.\n\nIn 2025 it built 700 homes."
+    found = reasons(text)
+    assert found["Homes finished, by year"] == "heading"
+    assert sorted(found.values()) == ["heading", "table_row", "table_row", "table_row"]
+
+
+def test_a_line_that_leads_in_a_list_is_no_claim() -> None:
+    text = "Three statements of 2024 need a closer look:\n\nIn 2024 the town built 930 homes.\n\nIn 2025 it built 700 homes."
+    assert list(reasons(text)) == ["Three statements of 2024 need a closer look:"]
+
+
+def test_what_nobody_is_known_to_have_said_is_quoted_with_the_words_around_it() -> None:
+    text = (
+        "The builders, in a letter of 2 March, hold that permits take “fourteen months on average, twice as long as in Oslo”."
+    )
+    assert read(text).proposals[0].quote == text
 
 
 def test_every_reason_of_the_ledger_is_written_down_for_people() -> None:

@@ -16,7 +16,7 @@ _MONTHS = (
 _WEEK = 7
 _PART_OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<near>yesterday|today|tomorrow|last night|tonight)|(?P<which>last|this|next) (?P<unit>week|month|year)"
+    rf"\b(?:(?P<near>yesterday|today(?!['’]s)|tomorrow|last night|tonight)|(?P<which>last|this|next) (?P<unit>week|month|year)"
     rf"|(?P<before>[\w’']+) (?P<day>{'|'.join(_DAYS)}){_PART_OF_DAY})(?P<end>['’]s)?\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from checker.extract import Calls
 from checker.extract.chunk import header
 from checker.extract.offline.alone import is_spoken, stand_alone, unsettled
 from checker.extract.offline.claimants import Voice, quoted_voices, voices
-from checker.extract.offline.kinds import LONGEST, Sentence, count_words, reason_to_skip
+from checker.extract.offline.kinds import LONGEST, Sentence, count_words, is_row, reason_to_skip
 from checker.extract.offline.quotes import Turns, masked, quotations
 from checker.extract.offline.worth import Worth, weigh
 from checker.extract.plan import reference
@@ -148,8 +148,9 @@ def _spoken(speaker: str | None, voice: Voice) -> Voice:
 
 
 def _is_titled(text: str, lines: Sequence[Span]) -> bool:
-    ended = sum(text[line.end - 1] in '.!?…"”’»)。！？।' for line in lines)
-    return len(lines) > 1 and 2 * ended >= len(lines)
+    prose = [line for line in lines if not is_row(line.of(text))]
+    ended = sum(text[line.end - 1] in '.!?…"”’»)。！？।' for line in prose)
+    return len(prose) > 1 and 2 * ended >= len(prose)
 
 
 def _reason(text: str, read: _Read) -> str | None:
@@ -169,7 +170,8 @@ def _reason(text: str, read: _Read) -> str | None:
 
 def _proposal(document: Document, read: _Read, held: Reference, around: Span) -> Proposal:
     text, voice, score = document.text, read.voice, read.worth.score
-    span = voice.words if voice.words and count_words(voice.words.of(text)) >= _FEW_WORDS else read.span
+    known = voice.words if voice.claimant else None  # what nobody is known to have said needs the words around it
+    span = known if known and count_words(known.of(text)) >= _FEW_WORDS else read.span
     quote = span.of(text)
     claim = stand_alone(text, span, voice, document.published_at if read.english else None)
     checkability, reason = _checkability(read.worth)

@@ -13,6 +13,7 @@ from checker.extract.offline.worth import Worth
 REASONS: dict[str, str] = {
     "boilerplate": "Part of the page, not of the text: a byline, a subscription notice, a list of links.",
     "caption_or_credit": "The caption or the credit of a picture.",
+    "table_row": "A row of a table; what its figures mean stands in its head.",
     "heading": "A headline or a heading; the text says it again or says more.",
     "question": "A question.",
     "greeting": "A greeting, thanks or a farewell.",
@@ -35,7 +36,7 @@ _WORD = re.compile(r"[\w%]+")
 _DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _BOILERPLATE = re.compile(
     r"(?:(?-i:By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?:,? [^.]{0,40})?$|(?:last )?updated\b.{0,60}$|published\b.{0,40}$|read (?:more|also)\b|see also\b"
-    r"|click\b|subscribe\b|sign up\b|follow us\b|share (?:this|on)\b|advertisement\b|copyright\b|©|all rights reserved|related:|tags?:"
+    r"|click\b|subscribe\b|sign up\b|follow us\b|share (?:this|on)\b|advertisement\b|copyright\b|©|all rights reserved|related:|tags?:|(?:prepared|compiled) (?:by|for)\b.{0,60}$"
     r"|this (?:story|article) (?:was|has been|originally)\b|we use cookies|cookies?\b.{0,60}settings|reporting by\b|editing by\b"
     r"|(?:https?://|www\.)\S+$|\(?(?:reuters|ap|afp|bloomberg)\)?\s*[-–—]?$|source:|listen to\b)",
     re.IGNORECASE,
@@ -62,8 +63,14 @@ _EXPERIENCE = re.compile(
     r"|my (?:wife|husband|father|mother|family|friends?|kids|children|son|daughter)\b",
     re.IGNORECASE,
 )
+_LIFE = re.compile(
+    r"(?:\w+,? )?(?:I|we)(?:’ve|'ve| have)? (?:(?:never|always|now) )?(?:lived?|seen|heard|known|worked|taught|voted)\b",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(r"(?:[^|]*\|){2}|[^\t]+(?:\t+[^\t]+){2}")
 _LIST_ITEM = re.compile(r"\s*[-–•*·]\s")
 _HARD = frozenset({"figure", "money", "percent", "date", "number_word"})
+_MEASURED = _HARD - {"number_word"}  # "for thirty years" makes nobody's own life checkable
 _TELLING = frozenset({*_HARD, "comparison", "change", "public_record", "name", "harm", "cause"})
 
 
@@ -93,6 +100,11 @@ def _is_boilerplate(sentence: Sentence) -> bool:
     return _BOILERPLATE.match(sentence.words) is not None
 
 
+def is_row(line: str) -> bool:
+    """Tell whether a line is a row of a table: three cells at least."""
+    return _CELLS.match(line) is not None
+
+
 def _is_credit(sentence: Sentence) -> bool:
     return _CREDIT.search(sentence.words) is not None and count_words(sentence.words) < _LONGEST_CAPTION
 
@@ -101,11 +113,18 @@ def _is_heading(sentence: Sentence) -> bool:
     ended = sentence.words.rstrip("\"'”’»)]」』 ")[-1:] in tuple(".!?…:;。！？؟।")
     short = count_words(sentence.words) <= _LONGEST_HEADING
     listed = _LIST_ITEM.match(sentence.before) is not None
-    return sentence.titled and sentence.alone and not ended and short and not listed
+    leads_in = sentence.words.endswith(":") and not sentence.reported
+    return sentence.titled and sentence.alone and (leads_in or not ended) and short and not listed
 
 
 def _is_soft(sentence: Sentence) -> bool:
     return _HARD.isdisjoint(sentence.worth.features)
+
+
+def _is_experience(sentence: Sentence) -> bool:
+    measured = not _MEASURED.isdisjoint(sentence.worth.features)
+    lived = not measured and _LIFE.match(sentence.words) is not None
+    return lived or (_is_soft(sentence) and _EXPERIENCE.match(sentence.words) is not None)
 
 
 def _is_ahead(sentence: Sentence) -> bool:
@@ -125,6 +144,7 @@ _RULES: dict[str, Callable[[Sentence], bool]] = {
     "boilerplate": _is_boilerplate,
     "caption_or_credit": _is_credit,
     "too_long": lambda it: len(it.words) > LONGEST,
+    "table_row": lambda it: is_row(it.words),
     "heading": _is_heading,
     "question": lambda it: _QUESTION.search(it.words) is not None,
     "greeting": lambda it: _is_soft(it) and _GREETING.match(it.words) is not None,
@@ -133,6 +153,6 @@ _RULES: dict[str, Callable[[Sentence], bool]] = {
     "opinion": lambda it: "opinion" in it.worth.features and _TELLING.isdisjoint(it.worth.features),
     "pledge": lambda it: not it.reported and _is_soft(it) and _is_pledge(it),
     "prediction": lambda it: not it.reported and _is_soft(it) and _is_ahead(it),
-    "first_person_experience": lambda it: _is_soft(it) and _EXPERIENCE.match(it.words) is not None,
+    "first_person_experience": _is_experience,
     "no_checkable_content": _is_idle,
 }

@@ -56,7 +56,14 @@ def test_a_relative_date_that_may_be_two_days_is_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["It fell on Tuesday, 10 November.", "It fell on Tuesdays.", "It fell on a Tuesday.", "It fell."]
+    "words",
+    [
+        "It fell on Tuesday, 10 November.",
+        "It fell on Tuesdays.",
+        "It fell on a Tuesday.",
+        "It fell.",
+        "It falls at today’s pace.",
+    ],
 )
 def test_what_is_dated_already_or_no_date_is_left_as_it_is(words: str) -> None:
     assert list(relative_dates(words, PUBLISHED)) == []
