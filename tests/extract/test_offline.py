@@ -231,6 +231,31 @@ def test_a_line_that_leads_in_a_list_is_no_claim() -> None:
     assert list(reasons(text)) == ["Three statements of 2024 need a closer look:"]
 
 
+@pytest.mark.parametrize(
+    "dateline", ["WASHINGTON (AP) — ", "NEW YORK, May 3 (Reuters) - ", "ST. PAUL, Minn. (AP) — ", "OSLO – "]
+)
+def test_a_dateline_is_no_part_of_the_claim(dateline: str) -> None:
+    found = read(f"{dateline}The town spent 4 million euros on 12 wells in 2024.").proposals[0]
+    assert found.quote == "The town spent 4 million euros on 12 wells in 2024."
+
+
+def test_a_speaker_in_capitals_and_a_question_of_the_press_are_known_by_their_labels() -> None:
+    text = (
+        "THE PRESIDENT: Thank you.\n\nUnemployment was at 9.8 percent in 2021.\n\nQ: Sir, the deficit has doubled to 3 billion.\n\n"
+        "THE PRESIDENT: It is down by 40 percent since 2021."
+    )
+    found = read(text).proposals
+    assert [(each.claimant, each.quote.split()[0]) for each in found] == [
+        ("THE PRESIDENT", "Unemployment"),
+        (None, "Sir,"),
+        ("THE PRESIDENT", "It"),
+    ]
+
+
+def test_who_else_wrote_a_report_is_no_claim() -> None:
+    assert list(reasons("Daily Post writer Ann Lee contributed to this report.").values()) == ["boilerplate"]
+
+
 def test_what_nobody_is_known_to_have_said_is_quoted_with_the_words_around_it() -> None:
     text = (
         "The builders, in a letter of 2 March, hold that permits take “fourteen months on average, twice as long as in Oslo”."

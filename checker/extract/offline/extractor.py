@@ -40,6 +40,10 @@ _EMPTY = re.compile(
 )
 
 _LIST_MARK = re.compile(r"(?:[-–•*·]|[0-9]{1,3}[.)])\s+(?=\S)")
+_AGENCY = r"\((?:AP|AFP|Reuters|UPI|PA|dpa|CNN|BBC|Bloomberg)\)"
+_DATELINE = re.compile(
+    rf"(?:[A-Z][A-Z.’' -]{{2,40}}(?:, [A-Z][\w. ]{{1,30}})?(?: {_AGENCY})?|{_AGENCY}) ?[—–-]+ (?=\S)"  # its place may be cut off at "Minn."
+)
 
 _TYPES: dict[str, ClaimType] = {
     "future": ClaimType.PLEDGE_OR_PREDICTION,
@@ -139,7 +143,7 @@ def _readings(document: Document, spans: Sequence[Span], scorer: Scorer) -> Iter
 
 
 def _without_mark(text: str, start: int, end: int) -> Span:
-    item = _LIST_MARK.match(text, start, end)
+    item = _LIST_MARK.match(text, start, end) or _DATELINE.match(text, start, end)
     return Span(item.end() if item else start, end)
 
 

@@ -27,6 +27,7 @@ _NO_SPEAKER = re.compile(
     r"|q|a|re|warning|example|figure|table|contact|email|date|location|where|when|who|what|why|how)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile("Q|QUESTION|Question")  # somebody of the press, whom nobody names
 _FEW_LABELS = 3
 
 
@@ -114,7 +115,16 @@ def _located(document: Document) -> list[Turn]:
 
 def _labelled(text: str, lines: Sequence[Span]) -> list[Turn]:
     labels = [(line, label) for line in lines if (label := _LABEL.match(text, line.start, line.end))]
-    turns = [Turn(line.start, label.end(), label["name"]) for line, label in labels if not _NO_SPEAKER.match(label["name"])]
-    repeated = Counter(turn.speaker for turn in turns).most_common(1)
-    spoken = len(turns) >= _FEW_LABELS and repeated[0][1] > 1
-    return turns if spoken and 4 * len(turns) >= len(lines) else []
+    turns = [Turn(line.start, label.end(), _speaker(label["name"])) for line, label in labels if _opens_a_turn(label["name"])]
+    repeated = Counter(turn.speaker for turn in turns if turn.speaker)
+    often = [speaker for speaker, times in repeated.items() if times > 1]
+    spoken = repeated.total() >= _FEW_LABELS or any(map(str.isupper, often))
+    return turns if spoken and often and 4 * len(turns) >= len(lines) else []
+
+
+def _opens_a_turn(label: str) -> bool:
+    return _ASKS.fullmatch(label) is not None or not _NO_SPEAKER.match(label)
+
+
+def _speaker(label: str) -> str | None:
+    return None if _ASKS.fullmatch(label) else label
