@@ -32,7 +32,8 @@ def show(wanted: Queue) -> None:
     lines.show([Line(kind="meta", text=FORMULA)], key="formula")
     with st.grid(3, gap="small", min_column_width=110):
         for term, weight in asdict(wanted.weights).items():
-            st.session_state[_key(term)] = weight
+            if st.session_state.get(_key(term)) != weight:  # else a slider that is still moving would be put back
+                st.session_state[_key(term)] = weight
             st.slider(
                 ranking.NAMES[term].capitalize(),
                 0,
