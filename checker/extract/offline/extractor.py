@@ -25,6 +25,7 @@ from checker.text import paragraphs, sentences
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType
 
 _FEW_WORDS = 3
+_MOST = 0.75  # of the letters of a text, in lines that end with full stops: the short ones without are headings
 
 _TIME = re.compile(
     r"\b(?:(?:on )?(?:(?:last|this|next|past) (?:week|month|year|decade|night|\w+day)|yesterday|today|tomorrow"
@@ -35,7 +36,8 @@ _TIME = re.compile(
 _FULL_DATE = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DANGLING = re.compile(r"\W*(?:(?:and|but|so|that|because) )?(?P<word>he|she|it|they|this|these|those)\b", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"\W*(?:this|that|it) (?:was|is|has been) (?:\w+ ){0,4}(?:stated|said|announced|reported|written|confirmed)\b",
+    r"\W*(?:this|that|it) (?:was|is|has been) (?:\w+ ){0,4}(?:stated|said|announced|reported|written|confirmed)\b"
+    r"|(?:[\w'’]+ ){1,6}(?:denie[sd]|rejects|rejected|disputes|disputed|confirms|confirmed) (?:this|that|it)\W*$",
     re.IGNORECASE,
 )
 
@@ -153,8 +155,12 @@ def _spoken(speaker: str | None, voice: Voice) -> Voice:
 
 def _is_titled(text: str, lines: Sequence[Span]) -> bool:
     prose = [line for line in lines if not is_row(line.of(text))]
-    ended = sum(text[line.end - 1] in '.!?…"”’»)。！？।' for line in prose)
-    return len(prose) > 1 and 2 * ended >= len(prose)
+    ended = [line for line in prose if text[line.end - 1] in '.!?…"”’»)。！？।']
+    return len(prose) > 1 and (2 * len(ended) >= len(prose) or _letters(ended) >= _MOST * _letters(prose))
+
+
+def _letters(lines: Sequence[Span]) -> int:
+    return sum(line.end - line.start for line in lines)
 
 
 def _reason(text: str, read: _Read) -> str | None:

@@ -35,7 +35,7 @@ _LONGEST_CAPTION = 40
 _WORD = re.compile(r"[\w%]+")
 _DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _BOILERPLATE = re.compile(
-    r"(?:(?-i:By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?:,? [^.]{0,40})?$|(?:last )?updated\b.{0,60}$|published\b.{0,40}$|read (?:more|also)\b|see also\b"
+    r"(?:(?-i:By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?:,? [^.]{0,40})?$|(?:last )?updated\b.{0,60}$|published\b.{0,40}$|(?:first )?posted(?::| on\b| at\b).{0,40}$|read (?:more|also)\b|see also\b"
     r"|click\b|subscribe\b|sign up\b|follow us\b|share (?:this|on)\b|advertisement\b|copyright\b|©|all rights reserved|related:|tags?:|(?:prepared|compiled) (?:by|for)\b.{0,60}$"
     r"|this (?:story|article) (?:was|has been|originally)\b|we use cookies|cookies?\b.{0,60}settings|reporting by\b|editing by\b"
     r"|.{3,120}\bcontributed to th(?:is|e) (?:report|story|article)|(?:https?://|www\.)\S+$|\(?(?:reuters|ap|afp|bloomberg)\)?\s*[-–—]?$|source:|listen to\b)",

@@ -30,7 +30,7 @@ _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _STOPS_ACTOR = re.compile(
     _UNABBREVIATED
     + rf"[,.;:!?—–(){MASK}](?=\W|$|{MASK})| (?:on|at|during|after|when|while|before|to|who|which|that|but|with|from|by|as|if|is|was|has|had|are"
-    r"|were|will|last|published|released|issued|seen|obtained|in (?:a|an|the|his|her|an|[0-9]{4}|January|February|March|April|May|June|July|August|September|October"
+    r"|were|will|last|published|released|issued|seen|obtained|compiled|gathered|collected|prepared|in (?:a|an|the|his|her|an|[0-9]{4}|January|February|March|April|May|June|July|August|September|October"
     r"|November|December))\b|$",
 )
 _LEFT = re.compile(rf"[^,;:—–(){MASK}]*$")
