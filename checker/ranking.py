@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
+from functools import lru_cache
 
 from checker.errors import InputError
 from checker.model import Proposal
@@ -97,6 +98,7 @@ def level(claimant: str | None, role: str | None, levels: Levels) -> int:
     return max((levels[each] for each in fitting if len(folded(each).split()) == longest), default=ANYBODY)
 
 
+@lru_cache(maxsize=4096)  # a table is held against many claimants
 def folded(words: str) -> str:
     """Return the words of a name without case, accents and punctuation, with a space between them."""
     letters = (each for each in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(each))

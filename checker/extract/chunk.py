@@ -97,7 +97,8 @@ class Outline:
 
     def before(self, chunk: Chunk) -> tuple[Target, ...]:
         """Return the sentences that are shown with a chunk but not asked about."""
-        return self.targets[max(0, chunk.first - CONTEXT_SENTENCES) : chunk.first]
+        near = self.targets[max(0, chunk.first - CONTEXT_SENTENCES) : chunk.first]
+        return tuple(target for target in near if target.use is not Use.KEPT_BACK)
 
 
 def outline(document: Document) -> Outline:

@@ -6,9 +6,11 @@ Never here: training, or a sentence.
 
 import hashlib
 import io
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from checker.scorer.tokens import Numbers
 
 SHIPPED = Path(__file__).with_name("linear.npz")
 LARGEST = 1 << 20  # bytes of a file
+MOST_UNPACKED = 1 << 22
 _STEPS = 127  # of a weight in eight bits
 
 
@@ -63,17 +66,31 @@ def write(path: Path, weights: Weights) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _parts(content: bytes) -> dict[str, Any]:
+    """Return what the file holds; raises ValueError where that is larger than weights are, or of another form."""
+    with ZipFile(io.BytesIO(content)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+            raise ValueError(f"it holds more than {MOST_UNPACKED:,} bytes")
+    with np.load(io.BytesIO(content), allow_pickle=False) as held:
+        parts = {name: held[name] for name in ("about", "codes", "numbers", "signs", "table")}
+    numbers, signs = parts["numbers"], parts["signs"]
+    right = numbers.shape == (4,) and signs.ndim == 1 and parts["table"].dtype == np.int8
+    if not right or signs.dtype != np.float32 or not (np.isfinite(numbers).all() and np.isfinite(signs).all()):
+        raise ValueError("its parts are not those of weights")
+    return parts
+
+
 def load(path: Path = SHIPPED) -> Weights:
     """Read a file of weights; raises ConfigError if it is none, or was made for other signs."""
     try:
         content = path.read_bytes()
-        with np.load(io.BytesIO(content), allow_pickle=False) as held:
-            parts = {name: held[name] for name in ("about", "codes", "numbers", "signs", "table")}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        parts = _parts(content)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise ConfigError(
             f"{path} holds no weights of a scorer ({error}); install the tool again, or train a scorer."
         ) from None
-    if parts["codes"].tolist() != list(SIGNS) or parts["table"].shape != (PLACES,):
+    shapes = (parts["signs"].shape, parts["table"].shape)
+    if parts["codes"].tolist() != list(SIGNS) or shapes != ((len(SIGNS),), (PLACES,)):
         raise ConfigError(
             f"{path} was trained for other signs than this version sees; train it again with `checker train-scorer`."
         )

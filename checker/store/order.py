@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select
 
 from checker import ranking
 from checker.model import Claim, Lease
@@ -81,12 +81,16 @@ def set_claimant_levels(tx: Tx, levels: ranking.Levels) -> None:
     tx.execute(schema.claimant_level.delete())
     if levels:
         tx.execute(schema.claimant_level.insert(), [{"words": words, "level": step} for words, step in levels.items()])
-    columns = (_CLAIM.c.claimant, _CLAIM.c.claimant_role)
-    for row in tx.execute(select(*columns, _CLAIM.c.claimant_level).distinct()).all():
-        step = ranking.level(row.claimant, row.claimant_role, levels)
-        if step != row.claimant_level:
-            same = (column.is_not_distinct_from(said) for column, said in zip(columns, row[:2], strict=True))
-            tx.execute(_CLAIM.update().where(*same).values(claimant_level=step))
+    steps: dict[tuple[str | None, str | None], int] = {}
+    changed = []
+    for row in tx.execute(select(_CLAIM.c.seq, _CLAIM.c.claimant, _CLAIM.c.claimant_role, _CLAIM.c.claimant_level)):
+        who = (row.claimant, row.claimant_role)
+        if who not in steps:
+            steps[who] = ranking.level(*who, levels)
+        if steps[who] != row.claimant_level:
+            changed.append({"this": row.seq, "step": steps[who]})
+    if changed:
+        tx.execute(_CLAIM.update().where(_CLAIM.c.seq == bindparam("this")).values(claimant_level=bindparam("step")), changed)
 
 
 def weights(tx: Tx) -> Weights:

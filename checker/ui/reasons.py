@@ -43,7 +43,7 @@ LEFT_OUT = {
     "furniture": "Part of the page, not of the text.",
     "repeat": "Says again what another sentence says.",
     "out_of_scope": "About something that this desk does not check.",
-    "below_the_cut": "Ranked too low to be sent to the model.",
+    "below_the_cut": "Ranked too low for the model to be asked about.",
     "named": "A claim draws on it, but quotes another sentence.",
     "unsaid": "A claim stands on it, but says nothing of its numbers and names.",
     "no_claim": "States nothing that can be checked.",

@@ -314,7 +314,7 @@ def test_what_cannot_be_checked_today_is_marked() -> None:
 def test_a_relative_date_is_ambiguous_only_while_the_date_of_the_text_is_unknown() -> None:
     text = "Taxes rose by 5% last week."
     assert read(text).proposals[0].ambiguity is None
-    assert read(text, published_at=None).proposals[0].ambiguity == "“last week” counts from a date that is not known"
+    assert read(text, published_at=None).proposals[0].ambiguity == "“last week” counts from a date that is not certain"
 
 
 def test_a_claim_has_the_score_and_the_reasons_of_the_scorer() -> None:

@@ -31,6 +31,11 @@ def test_a_sentence_that_can_be_looked_up_scores_high_and_says_why() -> None:
     assert high.scorer == low.scorer == scorer().name
 
 
+def test_the_shipped_weights_give_the_scores_that_they_gave_when_they_were_trained() -> None:
+    scores = scorer().scores(["Unemployment fell to 4.1 percent in 2024.", "Thank you all for coming tonight."])
+    assert [round(each.value, 2) for each in scores] == [0.98, 0.01]
+
+
 @given(st.lists(st.one_of(prose(20), st.text(max_size=60)), max_size=5))
 def test_every_score_is_a_share_with_at_most_three_reasons_that_have_words(sentences: list[str]) -> None:
     found = scorer().scores(sentences)
@@ -108,6 +113,13 @@ def test_a_rounded_weight_is_less_than_a_step_off(values: list[float]) -> None:
     [
         ("en-GB", "Das ist ein Test.", True),
         ("de", "This is the test of it.", False),
+        (
+            "en-US",
+            "Der Rat hat die Steuer im März erhöht, und das ist gut, denn die Stadt und das Land haben nicht viel.",
+            False,
+        ),
+        (None, "Fires hit Los Angeles; 5,000 homes burned.", True),
+        (None, "Serikali ilisema kwamba watu elfu tano walihama makazi yao mwaka jana kutokana na mafuriko", False),
         (None, "The council raised the tax in March.", True),
         (None, "Der Rat hat die Steuer im März erhöht und das ist gut.", False),
         (None, "Рада підвищила податок.", False),

@@ -17,7 +17,7 @@ _WEEK = 7
 _PART_OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
 _RELATIVE = re.compile(
     rf"\b(?:(?P<near>yesterday|today(?!['’]s)|tomorrow|last night|tonight)|(?P<which>last|this|next) (?P<unit>week|month|year)"
-    rf"|(?P<before>[\w’']+) (?P<day>{'|'.join(_DAYS)}){_PART_OF_DAY})(?P<end>['’]s)?\b",
+    rf"|(?P<before>[\w’']+) (?P<day>{'|'.join(_DAYS)}){_PART_OF_DAY})(?P<end>['’]s)?\b(?! (?:morning|afternoon|evening|night)s\b)",
     re.IGNORECASE,
 )
 _ALREADY = re.compile(r"[, (]+(?:\d{1,2}(?: [A-Z]|[./]\d)|[A-Z][a-z]{2,8}\.? \d)|\s*\[")

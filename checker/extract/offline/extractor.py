@@ -7,6 +7,7 @@ Never here: rewriting beyond what is certain, or anything that says it understoo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checker.checks import Reference, Stated
 from checker.errors import EmptyText
@@ -183,7 +184,8 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
     known = voice.words if voice.claimant else None  # what nobody is known to have said needs the words around it
     span = known if known and count_words(known.of(text)) >= _FEW_WORDS else read.span
     quote = span.of(text)
-    claim = stand_alone(text, span, voice, document.published_at if read.english else None)
+    published = _counted_from(document, read)
+    claim = stand_alone(text, span, voice, published)
     checkability, reason = _checkability(read.worth)
     found = held.held(
         Stated(
@@ -212,7 +214,7 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         flags=found.failed,
         checks=found.made,
         time_reference=_time(quote),
-        ambiguity=_ambiguity(document, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
+        ambiguity=_ambiguity(published, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
     )
 
 
@@ -229,12 +231,19 @@ def _time(quote: str) -> str | None:
     return found.group() if found else None
 
 
-def _ambiguity(document: Document, claim: str, quote: str, *, spoken: bool) -> str | None:
+def _counted_from(document: Document, read: _Read) -> date | None:
+    """Return the day that "last week" is counted from; none in a sentence that speaks of another year."""
+    day = document.published_at if read.english else None
+    years = {int(found) for found in _FULL_DATE.findall(read.whole.of(document.text))}
+    return day if day and years <= {day.year} else None
+
+
+def _ambiguity(published: date | None, claim: str, quote: str, *, spoken: bool) -> str | None:
     dangling = _DANGLING.match(claim.rsplit(":] ", 1)[-1])
     if dangling:
         return f"who or what “{dangling['word']}” is"
     time = _time(quote)
-    if time and document.published_at is None and not _FULL_DATE.search(time):
-        return f"“{time}” counts from a date that is not known"
-    unclear = unsettled(quote, document.published_at, spoken=spoken)
+    if time and published is None and not _FULL_DATE.search(time):
+        return f"“{time}” counts from a date that is not certain"
+    unclear = unsettled(quote, published, spoken=spoken)
     return f"which date “{unclear}” is" if unclear else None

@@ -62,7 +62,7 @@ _STUDY = re.compile(
     r"|audit|statement|filings?|database|emails?|log|memos|minutes|transcript|fact check|index|estimates?|records|website|findings)\b",
 )
 _FULL = re.compile(
-    r"\b[^\W\d_a-z][\w'’.-]*(?:[ ](?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]){0,3}[^\W\d_a-z][\w'’-]+){1,5}",
+    r"\b[^\W\d_a-z][\w'’.-]{0,40}(?:[ ](?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]){0,3}[^\W\d_a-z][\w'’-]{1,40}){1,5}",
 )
 _EPITHET = re.compile(r"\b(?:\w+-of-\w+|\d+-year-old|pensioner|grandmother|grandfather)$", re.IGNORECASE)
 _COLLECTIVE = _BODIES | _words(

@@ -5,6 +5,8 @@ Never here: a guess; where several fit, nobody is meant.
 """
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from checker.extract.offline.forenames import GENDERED_TITLES, HER, HIS
@@ -27,7 +29,7 @@ from checker.extract.offline.names import (
 _RECENT = 2
 _STALE = 4  # sentences after which "she" is nobody in particular
 _COMPANY = re.compile(
-    r"\b(?:[A-Z][\w&'’-]*,? ){1,4}(?:Inc|Corp|Ltd|plc|PLC|Co|AG|GmbH|LLC|Group|Holdings|Foods|Motors|Airlines|Airways|Energy|Pipelines"
+    r"\b(?:[A-Z][\w&'’-]{0,40},? ){1,4}(?:Inc|Corp|Ltd|plc|PLC|Co|AG|GmbH|LLC|Group|Holdings|Foods|Motors|Airlines|Airways|Energy|Pipelines"
     r"|Pharma|Systems|Technologies|Partners|Industries|Brands|Media)\b"
 )
 _THE_COMPANY = re.compile(r"[Tt]he (?:[\w’'-]+ )*(?:company|firm|group|\w*maker|retailer|airline|developer)$")
@@ -57,15 +59,17 @@ class People:
     def __init__(self, text: str) -> None:
         self._by_last: dict[str, set[str]] = {}
         self._roles: dict[str, str] = {}
-        self._role_words: dict[str, set[str]] = {}
+        self._titled_so: defaultdict[str, set[str]] = defaultdict(set)  # by a word of their roles
         self._pronoun: dict[str, str] = {}
         self._now = 0
+        self._reported = False  # the sentence before gave somebody's words, in which "he" may be somebody else
         self._person, self._body, self._group = _Latest(), _Latest(), _Latest()
-        for name, role in full_names(text):
+        found_names = list(full_names(text))
+        for name, role in found_names:
             if " " in name:
                 self._by_last.setdefault(name.rsplit(maxsplit=1)[-1], set()).add(name)
                 self._learn(name, role)
-        self._known = {name for name in set().union(*self._by_last.values()) if _comes_back(text, name)}
+        self._known = _coming_back(text, Counter(name for name, _ in found_names if " " in name))
         self._titles = {surname: GENDERED_TITLES[title] for title, surname in _TITLED.findall(text)}
         self._companies = {found.group() for found in _COMPANY.finditer(text)}
 
@@ -73,16 +77,17 @@ class People:
         if role:
             known = self._roles.get(name, "")
             self._roles[name] = role if len(role) > len(known) else known
-            self._role_words.setdefault(name, set()).update(role_words(role))
+            for word in role_words(role):
+                self._titled_so[word].add(name)
 
     def meant(self, pronoun: str) -> str | None:
         """Return whom "he" or "she" means at the beginning of the next sentence, where title or forename tell it too."""
-        recent = self._now - self._person.at < _RECENT and len(self._person.names) == 1
+        recent = not self._reported and self._now - self._person.at < _RECENT and len(self._person.names) == 1
         return self._person.names[0] if recent and self._gender(self._person.names[0]) == pronoun else None
 
     def pass_by(self, plain: str, meant: str | None) -> None:
         """Take in a sentence that reports nobody's words, and is about somebody perhaps."""
-        self._now += 1
+        self._now, self._reported = self._now + 1, False
         named = {name for name, _ in full_names(plain) if name in self._roles or name in self._known}
         first = _FIRST.match(plain)
         if first and (whole := self._full(first["name"])):
@@ -95,7 +100,7 @@ class People:
 
     def named(self, actor: str, role: str | None) -> Named:
         """Return the claimant whom these words name."""
-        self._now += 1
+        self._now, self._reported = self._now + 1, True
         if is_pronoun(actor):
             return self._pronominal(actor.lower())
         name, before = split_role(actor)
@@ -134,15 +139,21 @@ class People:
 
     def _titled(self, actor: str) -> Named:
         words, last = content_words(actor), self._one(self._person)
-        known = [name for name, role in self._role_words.items() if words <= role and title_words(actor)]
-        if len(known) > 1 and last in known:
-            known = [last]
+        known: Collection[str] = self._with_role(words) if title_words(actor) else ()
+        if last and len(known) > 1 and last in known:
+            known = (last,)
         if not known and last and (is_generic(actor) or is_epithet(actor)):
-            known = [last]
+            known = (last,)
         if len(known) == 1:
-            return self._note(Named(name=known[0], role=self._roles.get(known[0]), looked_up=True))
+            name = next(iter(known))
+            return self._note(Named(name=name, role=self._roles.get(name), looked_up=True))
         body = self._meant_body(actor, words)
         return self._note_body(Named(name=body, looked_up=True)) if body else self._literal(actor)
+
+    def _with_role(self, words: set[str]) -> Collection[str]:
+        """Return everybody whose role holds all of these words."""
+        first, *others = sorted((self._titled_so.get(word, set()) for word in words), key=len) or [set(self._roles)]
+        return first.intersection(*others) if others else first
 
     def _meant_body(self, actor: str, words: set[str]) -> str | None:
         if _THE_COMPANY.match(actor) and len(self._companies) == 1:
@@ -178,9 +189,12 @@ class People:
         return told or ("she" if first in HER else "he" if first in HIS else None)
 
 
+_WORD = re.compile(r"[^\W\d_a-z][\w'’-]*")
+_OWNED = re.compile(r"['’-]s?$")
 _TITLED = re.compile(rf"\b({'|'.join(GENDERED_TITLES)})\.? (?:[A-Z][\w-]+ )?([A-Z][\w’'-]+)")
 
 
-def _comes_back(text: str, name: str) -> bool:
-    """Tell whether a surname stands alone somewhere, as only that of a person does."""
-    return text.count(name.rsplit(maxsplit=1)[-1]) > text.count(name)
+def _coming_back(text: str, names: Counter[str]) -> set[str]:
+    """Return those whose surname stands alone somewhere, as only that of a person does."""
+    words = Counter(_OWNED.sub("", word) for word in _WORD.findall(text))
+    return {name for name, times in names.items() if words[name.rsplit(maxsplit=1)[-1]] > times}

@@ -63,6 +63,7 @@ def test_a_relative_date_that_may_be_two_days_is_none(words: str) -> None:
         "It fell on a Tuesday.",
         "It fell.",
         "It falls at today’s pace.",
+        "It sails on Monday nights.",
     ],
 )
 def test_what_is_dated_already_or_no_date_is_left_as_it_is(words: str) -> None:
@@ -132,3 +133,29 @@ def test_without_its_brackets_a_claim_has_only_characters_of_its_quote_in_their_
         if "[" not in claim.quote:
             left = iter(claim.quote)
             assert all(char in left for char in re.sub(r"^\[[^\[\]]* said:\] | ?\[[^\[\]]*\]", "", claim.text))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Speaking in 2011, the mayor said 500 people died last year.",
+        "The report of 2004 says that 500 people died this year.",
+        "In 1950 the king died on Monday, after 12 years.",
+    ],
+)
+def test_nothing_is_counted_from_the_date_of_the_document_where_another_year_is_spoken_of(sentence: str) -> None:
+    (found,) = claims(sentence)
+    assert "[" not in found.text
+
+
+def test_he_after_somebodys_words_may_be_somebody_in_them() -> None:
+    found = claims("Mr John Roe said Peter Poe stole 9 million dollars. He was jailed for 12 years.")
+    assert "[John Roe]" not in found[-1].text
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "unit", ["A-", "Ann-Lee’", "B&", "Jane Doe, the minister, said it. ", "The minister said it. Ann Lee. "]
+)
+def test_a_long_run_of_what_looks_like_names_is_read_in_seconds(unit: str) -> None:
+    assert read(unit * (150_000 // len(unit)))
