@@ -59,6 +59,7 @@ class Standing:
     day: int  # of its document, as an ordinal
     reach: int
     claimant: int
+    dated: bool = True  # whether the day is that of publication, not that on which the document came in
     place: int = 1  # among all claims of its document, decided or not
     of: int = 1
 

@@ -138,7 +138,12 @@ def standing(tx: Tx, claim_id: str, counted: Weights) -> Standing | None:
     row = tx.execute(select(placed).where(placed.c.seq == here)).first()
     if row is None:
         return None
-    return Standing(**{name: getattr(row, column.name) for name, column in _TERMS.items()}, place=row.place, of=row.of)
+    document = schema.document
+    day = tx.scalar(
+        select(document.c.published_at).join(_CLAIM, _CLAIM.c.document_id == document.c.id).where(_CLAIM.c.id == claim_id)
+    )
+    terms_of_it = {name: getattr(row, column.name) for name, column in _TERMS.items()}
+    return Standing(**terms_of_it, dated=day is not None, place=row.place, of=row.of)
 
 
 _TERMS = {

@@ -104,5 +104,11 @@ def test_a_claim_in_a_sentence_that_was_kept_back_is_found_by_the_ledgers_alarm(
     assert [each.alarm for each in found.skipped] == [True] * 10
 
 
+def test_claims_of_a_model_are_scored_in_english_only(desk: Desk) -> None:
+    assert all(each.score and each.score.why for each in desk.extract("good", plain(language="en")).proposals[1:3])
+    german = make_document(text="Die Stadt hat 4 Brunnen gebaut. Das Land hat 12 Schulen eröffnet.", language="de")
+    assert [each.score for each in desk.extract("good", german).proposals] == [None, None]
+
+
 def test_one_sentence_is_always_asked_about(desk: Desk) -> None:
     assert len(desk.extract("good", plain(language="en"), prefilter=0.01).proposals) == 1

@@ -115,9 +115,9 @@ def test_claims_of_the_first_version_are_read_and_ranked_with_those_that_nobody_
     assert [claim.proposal.score for claim in found if claim] == [None] * 3
     assert searched == 3
     day = date(2026, 5, 1).toordinal()
-    same = {"reach": 0, "claimant": ranking.ANYBODY}
+    same: dict[str, Any] = {"reach": 0, "claimant": ranking.ANYBODY}
     assert standings == {
         "low": Standing(score=0.2, importance=0.2, day=day, place=2, of=2, **same),
         "unsaid": Standing(score=0.5, importance=0.5, day=day, place=1, of=2, **same),
-        "high": Standing(score=0.9, importance=0.9, day=NOON.date().toordinal(), place=1, of=1, **same),
+        "high": Standing(score=0.9, importance=0.9, day=NOON.date().toordinal(), dated=False, place=1, of=1, **same),
     }

@@ -10,6 +10,7 @@ from checker.auth import Role
 from checker.decisions import Desk
 from checker.model import Score
 from checker.ranking import DEFAULT, Weights
+from checker.store import documents
 from checker.ui import session
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown
@@ -107,6 +108,16 @@ def test_the_weights_of_a_session_can_become_those_of_the_desk_or_be_dropped(ope
     assert open_app(order="best").slider(key="weight_reach").value == 10
 
 
+def test_the_order_says_best_first_once_a_slider_was_moved(open_app: OpenApp, filled: Desk) -> None:
+    two_documents(filled)
+    app = open_app()
+    app.slider(key="weight_reach").set_value(9).run()
+    assert app.query_params["order"] == "best"
+    assert app.radio(key="queue_order").value is True
+    app.selectbox(key="queue_cut").set_value(5).run()
+    assert app.query_params["order"] == "best"
+
+
 def test_only_those_who_may_are_offered_to_change_the_order_of_all(
     open_app: OpenApp, filled: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,3 +189,10 @@ def test_a_document_that_gets_a_reach_is_shown_with_it(open_app: OpenApp, filled
     found = steering.standing(filled, "strong-1", DEFAULT)
     assert found
     assert found.reach == 2
+
+
+def test_a_document_without_a_date_is_not_said_to_be_of_today(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, STRONG, score=score(0.9))
+    with filled.store.write() as tx:
+        documents.set_metadata(tx, "document-1", {"published_at": None})
+    assert " · day not known, came in " in here(open_app())

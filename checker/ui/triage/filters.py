@@ -26,10 +26,11 @@ def show() -> None:
         _scope(wanted)
         first, second = st.columns(2, gap="small", vertical_alignment="bottom")
         with first:
+            if st.session_state.get("queue_order") != wanted.best_first:  # a slider or a link may have changed it
+                st.session_state["queue_order"] = wanted.best_first
             st.radio(
                 "Order",
                 list(ORDERS),
-                index=int(wanted.best_first),
                 format_func=ORDERS.__getitem__,
                 key="queue_order",
                 on_change=_changed,

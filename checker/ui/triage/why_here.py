@@ -64,7 +64,11 @@ def _number(proposal: Proposal, *, by_model: bool) -> str:
 
 def _circumstances(standing: Standing) -> Iterator[str]:
     days = ranking.age(standing, session.desk().now().date())
-    yield f"{prose.count(days, 'day')} old" if days else "of today"
+    ago = prose.count(days, "day")
+    if standing.dated:
+        yield f"{ago} old" if days else "of today"
+    else:
+        yield f"day not known, came in {f'{ago} ago' if days else 'today'}"
     if standing.reach:
         yield ranking.REACH[standing.reach]
     if standing.claimant != ranking.ANYBODY:
