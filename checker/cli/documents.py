@@ -33,6 +33,9 @@ PREFILTER = click.option(
     type=click.FloatRange(0, 1, min_open=True),
     help="The share of sentences, the best-ranked, that a model is asked about.",
 )
+SECOND_READER = click.option(
+    "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
+)
 ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost, and send nothing.")
 
 
@@ -40,9 +43,7 @@ ESTIMATE = click.option("--estimate", is_flag=True, help="Say what it will cost,
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @MODEL
 @PREFILTER
-@click.option(
-    "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
-)
+@SECOND_READER
 @click.option("--max-tokens", "max_tokens_per_run", type=click.IntRange(1), help="The most tokens that each document may use.")
 @ESTIMATE
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)

@@ -16,10 +16,10 @@ import click
 
 from checker import __version__
 from checker.cli.costs import amount
-from checker.cli.documents import PREFILTER
+from checker.cli.documents import MODEL, PREFILTER, SECOND_READER
 from checker.cli.opening import STOPPED, settings_with
 from checker.cli.screen import complain, draw, say, say_data
-from checker.config import SecondReader, Settings
+from checker.config import Settings
 from checker.errors import ExtractionError
 
 if TYPE_CHECKING:
@@ -49,11 +49,9 @@ class _Plan:
 
 @click.command("eval")
 @click.argument("data", type=FILE)
-@click.option("--model", help="The model to ask, as provider:name; without one, the setting or the offline extractor.")
+@MODEL
 @PREFILTER
-@click.option(
-    "--second-reader", type=click.Choice([each.value for each in SecondReader]), help="Which claims a second call looks over."
-)
+@SECOND_READER
 @click.option("--limit", type=click.IntRange(1), help="How many documents, chosen by chance; all if left out.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Where chance begins, for --limit and the intervals.")
 @click.option("--resamples", type=click.IntRange(1), default=1000, show_default=True, help="Draws behind an interval.")
