@@ -12,8 +12,9 @@ from checker.scorer import applies, scorer
 
 
 def scored(document: Document, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
-    """Return the claims with the scores of their quotes; without any where the scorer does not know the language."""
-    if not proposals or not applies(document.language, document.text):
+    """Return the claims with the scores of their quotes, where they have none and the scorer knows the language."""
+    unscored = [at for at, each in enumerate(proposals) if each.score is None]
+    if not unscored or not applies(document.language, document.text):
         return tuple(proposals)
-    scores = scorer().scores([each.quote for each in proposals])
-    return tuple(replace(each, score=score) for each, score in zip(proposals, scores, strict=True))
+    scores = dict(zip(unscored, scorer().scores([proposals[at].quote for at in unscored]), strict=True))
+    return tuple(replace(each, score=scores.get(at, each.score)) for at, each in enumerate(proposals))

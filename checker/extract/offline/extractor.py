@@ -211,6 +211,7 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         claim_type=next((kind for code, kind in _TYPES.items() if code in read.worth.features), None),
         checkworthiness=score.value if score else None,
         why=score.why if score else (),
+        score=score,
         flags=found.failed,
         checks=found.made,
         time_reference=_time(quote),
