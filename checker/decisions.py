@@ -11,13 +11,22 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from checker.auth import User
-from checker.errors import LeaseLost
+from checker.auth import User, require
+from checker.errors import InputError, LeaseLost
 from checker.model import Claim, Event, FactCheck, Lease, Scale, Span, plain
 from checker.store import Store, Tx, claims, events, findings
+from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
+from checker.workflow import Move, target_of
 
-UNDOABLE = frozenset({"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back"})
+LONGEST_CLAIM = 2_000
+LONGEST_NAME = 300
+LONGEST_TEXT = 20_000
+UNDOABLE = frozenset(
+    {"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back", "split", "merge", "snooze"}
+)
+# What happens beside the decisions: none of it stands between a decision and its undoing.
+ASIDE = frozenset({"note", "assign", "take_in"})
 
 # What the history keeps of a claim, and how each value is read back from it.
 _KEPT: dict[str, TypeAdapter[Any]] = {
@@ -34,6 +43,11 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
     "note": TypeAdapter(str),
     "reject_reason": TypeAdapter(RejectReason | None),
     "finding": TypeAdapter(FactCheck | None),
+    "snoozed_until": TypeAdapter(datetime | None),
+    "assigned_to": TypeAdapter(str | None),
+    "assigned_note": TypeAdapter(str),
+    "split_from": TypeAdapter(str | None),
+    "merged_into": TypeAdapter(str | None),
 }
 
 
@@ -69,6 +83,9 @@ class Act:
     actor: str
     action: str
     details: dict[str, Any] = field(default_factory=dict)
+
+
+Change = Callable[[Tx, Claim], Claim]
 
 
 def take_up(tx: Tx, user: User, seen: Seen, now: datetime) -> Claim:
@@ -107,6 +124,20 @@ def save(tx: Tx, act: Act, before: Claim, after: Claim) -> Claim:
     return saved
 
 
+def step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = None, change: Change | None = None) -> Claim:
+    """Take one step with one claim, if the user may and the claim stands where it is possible."""
+    require(user, action)
+    move = replace(move or Move(actor=user.name), four_eyes=desk.four_eyes)
+    act = Act(at=desk.now(), actor=user.name, action=action, details={"why": move.why} if move.why else {})
+    with desk.store.write() as tx:
+        claim = take_up(tx, user, seen, act.at)
+        if action == "approve":
+            move = replace(move, authors=authors(events.history(tx, "claim", claim.id)))
+        changed = change(tx, claim) if change else claim
+        changed = replace(changed, status=target_of(changed, action, move), lease=None, snoozed_until=None)
+        return save(tx, act, claim, changed)
+
+
 def snapshot(claim: Claim) -> dict[str, Any]:
     """Return what the history keeps of a claim, as JSON values."""
     whole = plain(claim)
@@ -114,12 +145,12 @@ def snapshot(claim: Claim) -> dict[str, Any]:
 
 
 def last_decision(past: Sequence[Event]) -> Event | None:
-    """Return the newest decision that was not undone; notes do not count."""
+    """Return the newest decision that was not undone; what happened beside the decisions does not count."""
     undone: set[int] = set()
     for event in reversed(past):
         if event.action == "undo":
             undone.add(event.after["undoes"])
-        elif event.seq not in undone and event.action != "note":
+        elif event.seq not in undone and event.action not in ASIDE:
             return event
     return None
 
@@ -144,3 +175,11 @@ def still_stands(claim: Claim, decision: Event) -> bool:
 def restored(claim: Claim, before: dict[str, Any]) -> Claim:
     """Return the claim with these values of its history put back."""
     return replace(claim, **{name: _KEPT[name].validate_python(value) for name, value in before.items()})
+
+
+def tidied(words: str | None, longest: int = LONGEST_TEXT, name: str = "text") -> str:
+    """Return words without space around them, in one form; raises InputError when they are too long."""
+    tidy = normalise(words or "").strip()
+    if len(tidy) > longest:
+        raise InputError(f"The {name} has {len(tidy):,} characters; expected at most {longest:,}. Shorten it.")
+    return tidy

@@ -242,6 +242,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The right of reply: whoever a finding is about was asked, until when they may answer, and what they said."""
+
+    asked: str
+    asked_at: date | None = None
+    deadline: date | None = None
+    answer: str = ""
+    answered_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """One step of a verdict scale; `value` is None where the label has no place between true and false."""
 
@@ -301,6 +312,7 @@ class FactCheck:
     at: datetime | None = None
     approved_by: str | None = None
     url: str | None = None
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +352,11 @@ class Claim:
     version: int
     added_at: datetime
     changed_at: datetime
+    snoozed_until: datetime | None = None  # nobody is handed it before
+    assigned_to: str | None = None
+    assigned_note: str = ""  # what they were told
+    split_from: str | None = None
+    merged_into: str | None = None
 
     @property
     def edited(self) -> bool:

@@ -1,29 +1,27 @@
 """
-What people do with claims: each use case is one transaction that asks for permission and step, changes, and writes its event.
+What people do with candidates: each use case is one transaction that asks for permission and step, changes, and writes its event.
 
 Never here: a page, a query, or a rule about steps; those stand in ui, store and workflow.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from checker import decisions
+from checker import decisions, lineage
 from checker.anchor import Index
 from checker.auth import User, require
-from checker.decisions import Act, Desk, Seen
+from checker.decisions import LONGEST_CLAIM, LONGEST_NAME, LONGEST_TEXT, Act, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
-from checker.model import Claim, Event, Evidence, FactCheck, Proposal, Provenance, Span, Verdict
+from checker.model import Claim, Event, Proposal, Provenance, Span
 from checker.store import Tx, claims, documents, events
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, Checkability, RejectReason, Status
-from checker.workflow import ANCHORED, Move, target_of
+from checker.workflow import ANCHORED, Move
 
-LONGEST_CLAIM = 2_000
-LONGEST_NAME = 300
-LONGEST_TEXT = 20_000
 BY_HAND = "by hand"
+LONGEST_SNOOZE = timedelta(days=366)
+WAITING = frozenset({Status.CANDIDATE, Status.ACCEPTED, Status.IN_REVIEW})  # for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +35,6 @@ class Wording:
     claimed_at: str | None
     attribution: Attribution
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A finding as a reviewer left it, complete or not."""
-
-    label_id: str | None = None
-    keep_verdict: bool = False  # whether the verdict that stands, on a scale that this desk no longer uses, stays
-    rationale: str = ""
-    evidence: Sequence[Evidence] = ()
 
 
 def next_claim(desk: Desk, user: User, queue: claims.Queue) -> Claim | None:
@@ -87,7 +75,7 @@ def accept(desk: Desk, user: User, seen: Seen, wording: Wording | None = None) -
     def change(tx: Tx, claim: Claim) -> Claim:
         return _reworded(tx, claim, wording) if wording else claim
 
-    return _step(desk, user, seen, "accept", change=change)
+    return decisions.step(desk, user, seen, "accept", change=change)
 
 
 def edit(desk: Desk, user: User, seen: Seen, wording: Wording) -> Claim:
@@ -110,16 +98,43 @@ def reject(desk: Desk, user: User, seen: Seen, reason: RejectReason) -> Claim:
     def change(_tx: Tx, claim: Claim) -> Claim:
         return replace(claim, reject_reason=reason)
 
-    return _step(desk, user, seen, "reject", Move(actor=user.name, reject_reason=reason), change)
+    return decisions.step(desk, user, seen, "reject", Move(actor=user.name, reject_reason=reason), change)
 
 
 def reopen(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
     """Put a decided claim one step back, for a reason."""
 
     def change(_tx: Tx, claim: Claim) -> Claim:
-        return replace(claim, reject_reason=None)
+        return replace(claim, reject_reason=None, merged_into=None)
 
-    return _step(desk, user, seen, "reopen", Move(actor=user.name, why=_tidy(why)), change)
+    return decisions.step(desk, user, seen, "reopen", Move(actor=user.name, why=tidied(why)), change)
+
+
+def snooze(desk: Desk, user: User, seen: Seen, until: datetime) -> Claim:
+    """Put a claim away until a later time; nobody is handed it before."""
+    require(user, "snooze")
+    act = Act(at=desk.now(), actor=user.name, action="snooze")
+    if not act.at < until <= act.at + LONGEST_SNOOZE:
+        raise InputError(f"A claim can be put away until a time within {LONGEST_SNOOZE.days} days; {until} is not.")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status not in WAITING:
+            raise InvalidTransition(f"Claim {claim.id} is {claim.status.replace('_', ' ')}; it does not wait for anybody.")
+        return decisions.save(tx, act, claim, replace(claim, snoozed_until=until, lease=None))
+
+
+def assign(desk: Desk, user: User, seen: Seen, to: str | None, note: str = "") -> Claim:
+    """Hand a claim to a person, with a note; to nobody, so that everybody may be handed it again."""
+    require(user, "assign")
+    act = Act(at=desk.now(), actor=user.name, action="assign")
+    name = tidied(to, LONGEST_NAME, "name") or None
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status not in WAITING:
+            raise InvalidTransition(f"Claim {claim.id} is {claim.status.replace('_', ' ')}; it does not wait for anybody.")
+        told = tidied(note, LONGEST_TEXT, "note") if name else ""
+        lease = claim.lease if name in {None, user.name} else None
+        return decisions.save(tx, act, claim, replace(claim, assigned_to=name, assigned_note=told, lease=lease))
 
 
 def save_note(desk: Desk, user: User, seen: Seen, note: str) -> Claim:
@@ -128,36 +143,7 @@ def save_note(desk: Desk, user: User, seen: Seen, note: str) -> Claim:
     act = Act(at=desk.now(), actor=user.name, action="note")
     with desk.store.write() as tx:
         claim = decisions.take_up(tx, user, seen, act.at)
-        return decisions.save(tx, act, claim, replace(claim, note=_tidy(note, LONGEST_TEXT, "note")))
-
-
-def save_finding(desk: Desk, user: User, seen: Seen, finding: Finding) -> Claim:
-    """Keep a finding as a draft; what was checked before stays readable as an earlier version."""
-    require(user, "save_finding")
-    act = Act(at=desk.now(), actor=user.name, action="save_finding")
-    with desk.store.write() as tx:
-        claim = decisions.take_up(tx, user, seen, act.at)
-        if claim.status is not Status.ACCEPTED:
-            raise InvalidTransition(
-                f"Claim {claim.id} is {claim.status.replace('_', ' ')}; findings are written on accepted claims."
-            )
-        return decisions.save(tx, act, claim, replace(claim, finding=_draft(desk, user, claim, finding)))
-
-
-def check(desk: Desk, user: User, seen: Seen) -> Claim:
-    """Complete a finding: checked at once, or sent to review where the desk asks for a second pair of eyes."""
-    action = "submit" if desk.four_eyes else "check"
-    return _step(desk, user, seen, action, change=None if desk.four_eyes else _dated(desk.now(), None))
-
-
-def approve(desk: Desk, user: User, seen: Seen) -> Claim:
-    """Approve somebody else's finding."""
-    return _step(desk, user, seen, "approve", change=_dated(desk.now(), user.name))
-
-
-def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
-    """Return a finding to be worked on, with a reason."""
-    return _step(desk, user, seen, "send_back", Move(actor=user.name, why=_tidy(why)))
+        return decisions.save(tx, act, claim, replace(claim, note=tidied(note, LONGEST_TEXT, "note")))
 
 
 def add_claim(desk: Desk, user: User, document_id: str, span: Span) -> Claim:
@@ -227,6 +213,7 @@ def undo(desk: Desk, user: User, claim_id: str) -> Claim:
             raise InvalidTransition(f"Claim {claim_id} was changed after your decision; reopen it instead of undoing.")
         restored = replace(decisions.restored(claim, last.before), lease=desk.lease(user, now))
         act = Act(at=now, actor=user.name, action="undo", details={"undoes": last.seq})
+        lineage.rejoin(tx, act, last.after.get("into", ()))
         return decisions.save(tx, act, claim, restored)
 
 
@@ -234,9 +221,6 @@ def history(desk: Desk, claim_id: str) -> list[Event]:
     """Return all that happened to a claim, oldest first."""
     with desk.store.read() as tx:
         return events.history(tx, "claim", claim_id)
-
-
-Change = Callable[[Tx, Claim], Claim]
 
 
 def _held(desk: Desk, user: User, claim_id: str, *, same_person: bool) -> Claim:
@@ -249,31 +233,18 @@ def _held(desk: Desk, user: User, claim_id: str, *, same_person: bool) -> Claim:
         return replace(claim, lease=lease)
 
 
-def _step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = None, change: Change | None = None) -> Claim:
-    require(user, action)
-    move = replace(move or Move(actor=user.name), four_eyes=desk.four_eyes)
-    act = Act(at=desk.now(), actor=user.name, action=action, details={"why": move.why} if move.why else {})
-    with desk.store.write() as tx:
-        claim = decisions.take_up(tx, user, seen, act.at)
-        if action == "approve":
-            move = replace(move, authors=decisions.authors(events.history(tx, "claim", claim.id)))
-        changed = change(tx, claim) if change else claim
-        changed = replace(changed, status=target_of(changed, action, move), lease=None)
-        return decisions.save(tx, act, claim, changed)
-
-
 def _reworded(tx: Tx, claim: Claim, wording: Wording) -> Claim:
-    text = _tidy(wording.text, LONGEST_CLAIM, "claim")
+    text = tidied(wording.text, LONGEST_CLAIM, "claim")
     if not text:
         raise InputError("The claim is empty. Write what is to be checked, or reject the claim.")
     words = replace(
         claim,
         text=text,
-        claimant=_tidy(wording.claimant, LONGEST_NAME, "claimant") or None,
-        claimant_role=_tidy(wording.claimant_role, LONGEST_NAME, "role") or None,
-        claimed_at=_tidy(wording.claimed_at, LONGEST_NAME, "date") or None,
+        claimant=tidied(wording.claimant, LONGEST_NAME, "claimant") or None,
+        claimant_role=tidied(wording.claimant_role, LONGEST_NAME, "role") or None,
+        claimed_at=tidied(wording.claimed_at, LONGEST_NAME, "date") or None,
         attribution=wording.attribution,
-        tags=tuple(dict.fromkeys(tag for each in wording.tags if (tag := _tidy(each, LONGEST_NAME, "tag")))),
+        tags=tuple(dict.fromkeys(tag for each in wording.tags if (tag := tidied(each, LONGEST_NAME, "tag")))),
     )
     settled = claim.anchor in ANCHORED and wording.quote == claim.quote
     return words if settled else _anchored_anew(tx, words, wording.quote)
@@ -285,42 +256,6 @@ def _anchored_anew(tx: Tx, claim: Claim, quote: str) -> Claim:
     if found.span is None or found.status not in ANCHORED:
         raise InputError(f"The quote {quote.strip()[:80]!r} does not stand in the document. Copy it from the source text.")
     return replace(claim, quote=found.span.of(text), span=found.span, anchor=found.status)
-
-
-def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:
-    before = claim.finding
-    version = 1 if before is None else before.version + (before.at is not None)
-    return FactCheck(
-        version=version,
-        verdict=_verdict(desk, before, finding),
-        rationale=_tidy(finding.rationale, LONGEST_TEXT, "rationale"),
-        evidence=tuple(_tidy_evidence(row) for row in finding.evidence),
-        by=user.name,
-        saved_at=desk.now(),
-    )
-
-
-def _verdict(desk: Desk, before: FactCheck | None, finding: Finding) -> Verdict | None:
-    if finding.label_id:
-        return desk.scale.verdict(finding.label_id)
-    return before.verdict if before and finding.keep_verdict else None
-
-
-def _tidy_evidence(row: Evidence) -> Evidence:
-    words = ("url", "title", "publisher", "quote", "locator", "archived_url")
-    changes: dict[str, Any] = {name: _tidy(getattr(row, name), LONGEST_TEXT, f"evidence {name}") for name in words}
-    return replace(row, **changes)
-
-
-def _dated(now: datetime, approver: str | None) -> Change:
-    def change(_tx: Tx, claim: Claim) -> Claim:
-        finding = claim.finding
-        if finding is None:
-            return claim
-        version = finding.version + (finding.at is not None)  # what was checked before a reopening stays as it was
-        return replace(claim, finding=replace(finding, version=version, at=now, approved_by=approver))
-
-    return change
 
 
 def _proposed(claim: Claim, actor: str) -> events.Entry:
@@ -339,10 +274,3 @@ def _by_hand() -> Provenance:
     return Provenance(
         extractor=BY_HAND, model=None, prompt_hash=None, run_id=None, input_tokens=None, output_tokens=None, cost=None
     )
-
-
-def _tidy(words: str | None, longest: int = LONGEST_TEXT, name: str = "text") -> str:
-    tidy = normalise(words or "").strip()
-    if len(tidy) > longest:
-        raise InputError(f"The {name} has {len(tidy):,} characters; expected at most {longest:,}. Shorten it.")
-    return tidy

@@ -6,11 +6,12 @@ Never here: a test, or a rule of the domain.
 
 from datetime import timedelta
 
-from checker import review
+from checker import findings, review
 from checker.auth import Role, User
 from checker.decisions import Desk, Seen
+from checker.findings import Finding
 from checker.model import Claim
-from checker.review import Finding, Wording, propose, proposed_by_machine
+from checker.review import Wording, propose, proposed_by_machine
 from checker.store import claims, documents, events, usage
 from checker.store.claims import Queue
 from checker.store.usage import Used
@@ -63,12 +64,12 @@ def accepted(desk: Desk, user: User = ANN) -> Claim:
 
 def with_finding(desk: Desk, user: User = ANN, finding: Finding = COMPLETE) -> Claim:
     """Accept it and write its finding."""
-    return review.save_finding(desk, user, seen(accepted(desk, user)), finding)
+    return findings.save(desk, user, seen(accepted(desk, user)), finding)
 
 
 def checked(desk: Desk, user: User = ANN) -> Claim:
     """Accept it, write its finding and complete it."""
-    return review.check(desk, user, seen(with_finding(desk, user)))
+    return findings.check(desk, user, seen(with_finding(desk, user)))
 
 
 def used_by(desk: Desk, run_id: str) -> Used:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import decisions, review
+from checker import decisions, findings, review
 from checker.decisions import Desk
 from checker.errors import InvalidTransition, LeaseLost
 from checker.model import Claim, Event
@@ -69,14 +69,14 @@ def test_several_steps_are_taken_back_one_by_one_to_exactly_what_stood_before(on
 
 def test_an_undone_check_is_a_draft_again(one: Desk) -> None:
     draft = with_finding(one)
-    review.check(one, ANN, seen(draft))
+    findings.check(one, ANN, seen(draft))
     assert standing(review.undo(one, ANN, "claim-1")) == standing(get(one)) == standing(draft)
 
 
 def test_an_undone_approval_waits_for_approval_again(one: Desk) -> None:
     strict = replace(one, four_eyes=True)
-    waiting = review.check(strict, ANN, seen(with_finding(strict)))
-    review.approve(strict, EDITOR, seen(waiting))
+    waiting = findings.check(strict, ANN, seen(with_finding(strict)))
+    findings.approve(strict, EDITOR, seen(waiting))
     assert standing(review.undo(strict, EDITOR, "claim-1")) == standing(waiting)
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from checker import review
+from checker import findings, review
 from checker.auth import User
 from checker.decisions import UNDOABLE, Desk
 from checker.errors import ConflictError, InvalidTransition, LeaseLost, StaleVersion
@@ -44,8 +44,8 @@ DECIDE: dict[str, Decide] = {
     "reopen": lambda desk, user, at, _claim: review.reopen(desk, user, at, "again"),
     "edit": lambda desk, user, at, claim: review.edit(desk, user, at, words_of(claim, tags=(*claim.tags, f"v{claim.version}"))),
     "note": lambda desk, user, at, claim: review.save_note(desk, user, at, f"note {claim.version}"),
-    "save_finding": lambda desk, user, at, _claim: review.save_finding(desk, user, at, COMPLETE),
-    "check": lambda desk, user, at, _claim: review.check(desk, user, at),
+    "save_finding": lambda desk, user, at, _claim: findings.save(desk, user, at, COMPLETE),
+    "check": lambda desk, user, at, _claim: findings.check(desk, user, at),
 }
 KEEPS_THE_HOLD = {"edit", "note", "save_finding"}
 ALLOWED = {action: {step.source for step in TRANSITIONS if step.action == action} for action in DECIDE}

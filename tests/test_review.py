@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from checker import review
+from checker import findings, review
 from checker.auth import User
 from checker.decisions import Desk, Seen
 from checker.errors import InputError, InvalidTransition, LeaseLost, NotAllowed, NotFound, StaleVersion
+from checker.findings import Finding
 from checker.model import Claim, Event, Lease, Span
-from checker.review import Finding
 from checker.scales import SIX_POINT
 from checker.store import claims, documents
 from checker.words import AnchorStatus, RejectReason, Status
@@ -153,7 +153,7 @@ def test_a_finding_is_kept_as_a_draft_and_then_completed(one: Desk, clock: Clock
     assert draft.finding
     assert (draft.finding.version, draft.finding.by, draft.finding.at, draft.finding.saved_at) == (1, "ann", None, clock())
     clock.advance(hours=1)
-    done = review.check(one, ANN, seen(draft))
+    done = findings.check(one, ANN, seen(draft))
     assert done == get(one)
     assert (done.status, done.finding) == (Status.CHECKED, replace(draft.finding, at=clock()))
 
@@ -171,7 +171,7 @@ def test_a_finding_is_kept_as_a_draft_and_then_completed(one: Desk, clock: Clock
 def test_half_a_finding_can_be_saved_but_not_completed(one: Desk, finding: Finding, word: str) -> None:
     draft = with_finding(one, finding=finding)
     with pytest.raises(InvalidTransition, match=word):
-        review.check(one, ANN, seen(draft))
+        findings.check(one, ANN, seen(draft))
     assert get(one) == draft
 
 
@@ -186,16 +186,16 @@ def test_half_a_finding_can_be_saved_but_not_completed(one: Desk, finding: Findi
 def test_a_finding_that_cannot_be_is_refused_and_nothing_changes(one: Desk, finding: Finding, word: str) -> None:
     claim = accepted(one)
     with pytest.raises(InputError, match=word):
-        review.save_finding(one, ANN, seen(claim), finding)
+        findings.save(one, ANN, seen(claim), finding)
     assert get(one) == claim
 
 
 def test_a_draft_is_written_over_but_what_was_checked_stays_as_an_earlier_version(one: Desk) -> None:
-    draft = review.save_finding(one, ANN, seen(with_finding(one)), replace(COMPLETE, rationale="Second draft."))
+    draft = findings.save(one, ANN, seen(with_finding(one)), replace(COMPLETE, rationale="Second draft."))
     assert draft.finding
     assert draft.finding.version == 1
-    back = review.reopen(one, BOB, seen(review.check(one, ANN, seen(draft))), "new figures")
-    again = review.save_finding(one, BOB, seen(back), COMPLETE)
+    back = review.reopen(one, BOB, seen(findings.check(one, ANN, seen(draft))), "new figures")
+    again = findings.save(one, BOB, seen(back), COMPLETE)
     assert again.finding
     assert (again.finding.version, again.finding.by, again.finding.at) == (2, "bob", None)
     kept = [event.after["finding"] for event in review.history(one, "claim-1") if event.after.get("finding")]
@@ -204,33 +204,33 @@ def test_a_draft_is_written_over_but_what_was_checked_stays_as_an_earlier_versio
 
 def test_findings_are_written_on_accepted_claims_only(one: Desk) -> None:
     with pytest.raises(InvalidTransition, match="candidate"):
-        review.save_finding(one, ANN, seen(get(one)), COMPLETE)
+        findings.save(one, ANN, seen(get(one)), COMPLETE)
 
 
 def test_a_desk_with_four_eyes_sends_a_finding_to_somebody_else(one: Desk, clock: Clock) -> None:
     strict = replace(one, four_eyes=True)
-    waiting = review.check(strict, ANN, seen(with_finding(strict)))
+    waiting = findings.check(strict, ANN, seen(with_finding(strict)))
     assert waiting.status is Status.IN_REVIEW
     assert waiting.finding
     assert waiting.finding.at is None
     with pytest.raises(NotAllowed):
-        review.approve(strict, BOB, seen(waiting))
+        findings.approve(strict, BOB, seen(waiting))
     own = User(name="ann", roles=EDITOR.roles, session="ann-2")
     with pytest.raises(InvalidTransition, match="ann wrote on this finding"):
-        review.approve(strict, own, seen(waiting))
-    done = review.approve(strict, EDITOR, seen(waiting))
+        findings.approve(strict, own, seen(waiting))
+    done = findings.approve(strict, EDITOR, seen(waiting))
     assert (done.status, done.finding) == (Status.CHECKED, replace(waiting.finding, at=clock(), approved_by="eva"))
 
 
 def test_nobody_approves_a_finding_that_they_wrote_a_part_of(one: Desk) -> None:
     strict = replace(one, four_eyes=True)
     drafted = with_finding(strict, EDITOR)
-    polished = review.save_finding(strict, BOB, seen(drafted), replace(COMPLETE, rationale="Polished."))
-    waiting = review.check(strict, BOB, seen(polished))
+    polished = findings.save(strict, BOB, seen(drafted), replace(COMPLETE, rationale="Polished."))
+    waiting = findings.check(strict, BOB, seen(polished))
     with pytest.raises(InvalidTransition, match="eva wrote on this finding"):
-        review.approve(strict, EDITOR, seen(waiting))
+        findings.approve(strict, EDITOR, seen(waiting))
     other = User(name="max", roles=EDITOR.roles, session="max-1")
-    assert review.approve(strict, other, seen(waiting)).status is Status.CHECKED
+    assert findings.approve(strict, other, seen(waiting)).status is Status.CHECKED
 
 
 def test_a_quote_that_is_not_in_the_text_must_be_given_before_its_claim_is_accepted(one: Desk) -> None:
@@ -246,11 +246,11 @@ def test_a_quote_that_is_not_in_the_text_must_be_given_before_its_claim_is_accep
 def test_a_verdict_on_a_scale_that_is_no_longer_used_stays_until_another_is_given(one: Desk) -> None:
     draft = with_finding(one)
     moved = replace(one, scale=SIX_POINT)
-    kept = review.save_finding(moved, ANN, seen(draft), Finding(keep_verdict=True, rationale="More words."))
+    kept = findings.save(moved, ANN, seen(draft), Finding(keep_verdict=True, rationale="More words."))
     assert draft.finding
     assert kept.finding
     assert kept.finding.verdict == draft.finding.verdict
-    changed = review.save_finding(moved, ANN, seen(kept), Finding(label_id="half_true", rationale="More words."))
+    changed = findings.save(moved, ANN, seen(kept), Finding(label_id="half_true", rationale="More words."))
     assert changed.finding
     assert changed.finding.verdict
     assert changed.finding.verdict.scale_id == "six-point"
@@ -268,10 +268,10 @@ def test_another_session_of_the_same_person_is_not_robbed_unless_asked_to(one: D
 
 def test_a_finding_is_sent_back_with_a_reason(one: Desk) -> None:
     strict = replace(one, four_eyes=True)
-    waiting = review.check(strict, ANN, seen(with_finding(strict)))
+    waiting = findings.check(strict, ANN, seen(with_finding(strict)))
     with pytest.raises(InvalidTransition, match="reason"):
-        review.send_back(strict, EDITOR, seen(waiting), " ")
-    back = review.send_back(strict, EDITOR, seen(waiting), "which region?")
+        findings.send_back(strict, EDITOR, seen(waiting), " ")
+    back = findings.send_back(strict, EDITOR, seen(waiting), "which region?")
     assert (back.status, back.finding, last(one).after["why"]) == (Status.ACCEPTED, waiting.finding, "which region?")
 
 
@@ -368,8 +368,8 @@ DECISIONS: dict[str, tuple[Callable[[Desk], Claim], Decision]] = {
     "edit": (get, lambda desk, user, at: review.edit(desk, user, at, words_of(get(desk), text="Other."))),
     "note": (get, lambda desk, user, at: review.save_note(desk, user, at, "note")),
     "reopen": (accepted, lambda desk, user, at: review.reopen(desk, user, at, "why not")),
-    "save_finding": (accepted, lambda desk, user, at: review.save_finding(desk, user, at, COMPLETE)),
-    "check": (with_finding, review.check),
+    "save_finding": (accepted, lambda desk, user, at: findings.save(desk, user, at, COMPLETE)),
+    "check": (with_finding, findings.check),
     "reopen_checked": (checked, lambda desk, user, at: review.reopen(desk, user, at, "why not")),
 }
 
@@ -427,10 +427,10 @@ def test_what_needs_no_decision_needs_a_role_as_well(one: Desk) -> None:
 
 
 def test_a_finding_that_is_completed_again_is_a_new_version_and_undo_takes_it_back(one: Desk, clock: Clock) -> None:
-    first = review.check(one, ANN, seen(with_finding(one)))
+    first = findings.check(one, ANN, seen(with_finding(one)))
     back = review.reopen(one, ANN, seen(first), "new figures")
     clock.advance(days=1)
-    again = review.check(one, ANN, seen(back))
+    again = findings.check(one, ANN, seen(back))
     assert first.finding is not None
     assert again.finding is not None
     assert (again.finding.version, again.finding.at) == (2, clock())
@@ -442,5 +442,5 @@ def test_a_key_that_is_not_allowed_changes_nothing(one: Desk) -> None:
     approver = review.next_claim(one, EDITOR, CANDIDATES)
     assert approver is not None
     with pytest.raises(InvalidTransition):
-        review.approve(one, EDITOR, seen(approver))
+        findings.approve(one, EDITOR, seen(approver))
     assert get(one).status is Status.CANDIDATE

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, false, func, select
 from checker.errors import NotFound, StaleVersion
 from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span, plain
 from checker.ranking import DEFAULT, Weights
-from checker.store import dialect, findings, order, schema, search
+from checker.store import dialect, findings, order, schema, search, topics
 from checker.store.database import Tx
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
 
@@ -33,6 +33,29 @@ CHANGEABLE = (
     "note",
     "reject_reason",
     "changed_at",
+    "snoozed_until",
+    "assigned_to",
+    "assigned_note",
+    "split_from",
+    "merged_into",
+)
+AS_STORED = (
+    "id",
+    "document_id",
+    "text",
+    "quote",
+    "claimant",
+    "claimant_role",
+    "claimed_at",
+    "note",
+    "version",
+    "added_at",
+    "changed_at",
+    "snoozed_until",
+    "assigned_to",
+    "assigned_note",
+    "split_from",
+    "merged_into",
 )
 STREAM_BATCH = 500
 AT_FIRST = 200  # claims of a queue of which it is asked first whether they stand above the cut
@@ -80,6 +103,7 @@ def insert(tx: Tx, claims: Sequence[Claim]) -> None:
     if claims:
         terms = order.terms(tx, claims)
         tx.execute(schema.claim.insert(), [_values(claim) | terms[claim.id] for claim in claims])
+        topics.put(tx, claims)
 
 
 def get(tx: Tx, claim_id: str) -> Claim:
@@ -99,6 +123,7 @@ def save(tx: Tx, claim: Claim) -> Claim:
     same = (table.c.id == claim.id) & (table.c.version == claim.version)
     if tx.execute(table.update().where(same).values(values)).rowcount != 1:
         raise _stale(claim)
+    topics.put(tx, [claim])
     return replace(claim, version=claim.version + 1)
 
 
@@ -252,18 +277,12 @@ def _select(tx: Tx, wanted: Filter) -> Select[Any]:
         query = query.where(table.c.claimant == wanted.claimant)
     if wanted.lost is not None:
         query = query.where((table.c.anchor == AnchorStatus.LOST) if wanted.lost else (table.c.anchor != AnchorStatus.LOST))
-    return query.where(_has_verdict(wanted.verdict)) if wanted.verdict else query
+    return query.where(table.c.verdict_name == wanted.verdict) if wanted.verdict else query
 
 
 def _has_flag(flag: str) -> ColumnElement[bool]:
     flags = schema.claim.c.flags
     return (flags != "") & flags.contains(f" {flag} ", autoescape=True)
-
-
-def _has_verdict(name: str) -> ColumnElement[bool]:
-    check, later = schema.fact_check, schema.fact_check.alias()
-    newest = select(func.max(later.c.version)).where(later.c.claim_id == check.c.claim_id).scalar_subquery()
-    return schema.claim.c.id.in_(select(check.c.claim_id).where(check.c.verdict_name == name, check.c.version == newest))
 
 
 def _with_findings(tx: Tx, rows: Sequence[Row[Any]]) -> list[Claim]:
@@ -291,9 +310,8 @@ def _values(claim: Claim) -> dict[str, Any]:
 
 def _claim(row: Row[Any], finding: FactCheck | None) -> Claim:
     provenance = {name: getattr(row, name) for name in Provenance.__slots__}
-    as_stored = ("id", "document_id", "text", "quote", "claimant", "claimant_role", "claimed_at", "note", "version")
     return Claim(
-        **{name: getattr(row, name) for name in (*as_stored, "added_at", "changed_at")},
+        **{name: getattr(row, name) for name in AS_STORED},
         status=Status(row.status),
         span=None if row.start is None else Span(row.start, row.end),
         anchor=AnchorStatus(row.anchor),

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Row, func, select
 
-from checker.model import Evidence, FactCheck, Verdict
+from checker.model import Evidence, FactCheck, Reply, Verdict, plain
 from checker.store import schema
 from checker.store.database import Tx
 from checker.words import EvidenceKind, Stance
+
+_REPLY = TypeAdapter(Reply)
 
 
 def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
@@ -22,9 +25,12 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
     for table in (schema.evidence, schema.fact_check):
         tx.execute(table.delete().where(table.c.claim_id == claim_id, table.c.version >= finding.version))
     values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
-    verdict = finding.verdict
+    verdict, reply = finding.verdict, finding.reply
     named = {"verdict": asdict(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
-    tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named})
+    asked = {"reply": plain(reply) if reply else None}
+    tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named, **asked})
+    found = schema.claim.c.id == claim_id
+    tx.execute(schema.claim.update().where(found).values(verdict_name=named["verdict_name"]))
     rows = [
         {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
         for position, row in enumerate(finding.evidence)
@@ -68,4 +74,5 @@ def _finding(row: Row[Any], evidence: list[Evidence]) -> FactCheck:
     for key in ("claim_id", "verdict_name"):
         del values[key]
     verdict = Verdict(**row.verdict) if row.verdict else None
-    return FactCheck(**values | {"verdict": verdict, "evidence": tuple(evidence)})
+    reply = _REPLY.validate_python(row.reply) if row.reply else None
+    return FactCheck(**values | {"verdict": verdict, "reply": reply, "evidence": tuple(evidence)})

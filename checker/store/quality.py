@@ -61,10 +61,15 @@ def edits(tx: Tx, by_hand: str, limit: int) -> Iterator[tuple[Maker, str, str]]:
     table = schema.claim
     proposed = table.c.proposal["text"].as_string().label("proposed")
     query = select(*_of_maker(), proposed, table.c.text).where(
-        table.c.extractor != by_hand, _outcome() == EDITED, table.c.text != proposed
+        _of_a_machine(by_hand), _outcome() == EDITED, table.c.text != proposed
     )
     for row in tx.execute(query.order_by(table.c.seq.desc()).limit(limit)):
         yield _maker(row), row.proposed, row.text
+
+
+def _of_a_machine(by_hand: str) -> ColumnElement[bool]:
+    """Whether a machine proposed the claim as a whole: what a person split off one was not proposed."""
+    return (schema.claim.c.extractor != by_hand) & schema.claim.c.split_from.is_(None)
 
 
 def _of_maker() -> tuple[ColumnElement[Any], ...]:
@@ -91,7 +96,7 @@ def _outcome() -> ColumnElement[str]:
 def _grouped(by_hand: str) -> Select[Any]:
     claim = schema.claim.c
     each = select(*_of_maker(), claim.flags, claim.reject_reason, claim.seq, _outcome().label("outcome"))
-    one = each.where(claim.extractor != by_hand).subquery().c
+    one = each.where(_of_a_machine(by_hand)).subquery().c
     alike = (one.extractor, one.model, one.prompt_hash, one.flags, one.reject_reason, one.outcome)
     return select(*alike, func.count().label("number"), func.max(one.seq).label("newest")).group_by(*alike)
 

@@ -216,6 +216,12 @@ claim = Table(
     Column("input_tokens", Integer),
     Column("output_tokens", Integer),
     Column("cost", Float),
+    Column("verdict_name", Text),  # of its newest finding, for lists
+    Column("snoozed_until", Moment),
+    Column("assigned_to", Text),
+    Column("assigned_note", Text, nullable=False, server_default=text("''")),
+    Column("split_from", String(32)),
+    Column("merged_into", String(32)),
     Column("lease_user", Text),
     Column("lease_session", Text),
     Column("lease_until", Moment),
@@ -262,6 +268,32 @@ Index(
     sqlite_where=text("lease_until IS NOT NULL"),
     postgresql_where=text("lease_until IS NOT NULL"),
 )
+for _column in (claim.c.claimant, claim.c.verdict_name, claim.c.assigned_to):  # lists by one of these, newest first
+    _set = text(f"{_column.name} IS NOT NULL")
+    Index(f"ix_claim_{_column.name}", _column, claim.c.status, claim.c.seq, sqlite_where=_set, postgresql_where=_set)
+Index(
+    "ix_claim_snoozed",
+    claim.c.snoozed_until,
+    claim.c.status,
+    sqlite_where=text("snoozed_until IS NOT NULL"),
+    postgresql_where=text("snoozed_until IS NOT NULL"),
+)
+
+claim_tag = Table(
+    "claim_tag",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), primary_key=True, index=True),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("user", Text, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), primary_key=True, index=True),
+    Column("words", JSON, nullable=False),  # what was typed and is not saved, by the name of its field
+    Column("at", Moment, nullable=False),
+)
 
 claimant_level = Table(
     "claimant_level",
@@ -290,6 +322,7 @@ fact_check = Table(
     Column("at", Moment),
     Column("approved_by", Text),
     Column("url", Text),
+    Column("reply", JSON),
 )
 Index("ix_fact_check_verdict_name", fact_check.c.verdict_name, fact_check.c.claim_id)
 
@@ -326,3 +359,5 @@ event = Table(
     Column("hash", String(64), nullable=False, unique=True),
 )
 Index("ix_event_subject", event.c.subject, event.c.subject_id, event.c.seq)
+Index("ix_event_actor", event.c.actor, event.c.seq)
+Index("ix_event_at", event.c.at, event.c.action)

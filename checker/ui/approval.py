@@ -6,7 +6,7 @@ Never here: the fields of a finding; an approver changes nothing in it.
 
 import streamlit as st
 
-from checker import review
+from checker import findings
 from checker.decisions import Seen
 from checker.model import Claim
 from checker.store import documents
@@ -47,11 +47,11 @@ def _steps(claim: Claim) -> None:
 
 
 def _approve(seen: Seen) -> None:
-    if attempt(review.approve, desk(), user(), seen):
+    if attempt(findings.approve, desk(), user(), seen):
         checking.moved_on(seen.claim_id, "Approved: the claim is checked · U to undo")
 
 
 def _send_back(seen: Seen, why: str) -> None:
-    if attempt(review.send_back, desk(), user(), seen, why):
+    if attempt(findings.send_back, desk(), user(), seen, why):
         checking.moved_on(seen.claim_id, "Sent back to its author · U to undo")
     st.rerun()

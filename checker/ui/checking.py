@@ -6,7 +6,7 @@ Never here: the fields of a finding, or which step is allowed.
 
 import streamlit as st
 
-from checker import review
+from checker import findings, review
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Queue
@@ -131,7 +131,7 @@ def _complete(claim_id: str) -> None:
     st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
     if not finding.keep(claim_id):
         return
-    if attempt(review.check, desk(), user(), finding.seen(claim_id)):
+    if attempt(findings.check, desk(), user(), finding.seen(claim_id)):
         moved_on(claim_id, "Sent to review · U to undo" if desk().four_eyes else "Marked as checked · U to undo")
     else:
         st.session_state["check_moved"] = True

@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from checker.decisions import LONGEST_TEXT
 from checker.model import Claim
-from checker.review import LONGEST_TEXT
 from checker.ui import finding, lines, marks, prose
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line

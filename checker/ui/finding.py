@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from checker import review
+from checker import findings, review
 from checker.decisions import Seen
 from checker.errors import CheckerError
 from checker.model import Claim, Evidence, FactCheck, Verdict
@@ -91,12 +91,12 @@ def row(claim_id: str, number: int) -> Evidence:
     return Evidence(**{name: _value(claim_id, number, name) for name in FIELDS})
 
 
-def written(claim_id: str) -> review.Finding:
+def written(claim_id: str) -> findings.Finding:
     """Return the finding as it stands in the fields; rows in which nothing was written are not part of it."""
     state = st.session_state
     evidence = [row(claim_id, number) for number in rows(claim_id)]
     label_id = state[key(claim_id, "label")]
-    return review.Finding(
+    return findings.Finding(
         label_id=label_id,
         keep_verdict=label_id is None and other_scale(claim_id) is not None,
         rationale=state[key(claim_id, "rationale")] or "",
@@ -165,8 +165,8 @@ def problem(claim_id: str) -> str | None:
     return found
 
 
-def _save(claim_id: str, finding: review.Finding) -> None:
-    _saved(review.save_finding(desk(), user(), seen(claim_id), finding))
+def _save(claim_id: str, finding: findings.Finding) -> None:
+    _saved(findings.save(desk(), user(), seen(claim_id), finding))
 
 
 def _saved(claim: Claim) -> None:

@@ -28,6 +28,13 @@ VERBS = {
     "publish": "Published",
     "retract": "Retracted",
     "undo": "Undone",
+    "split": "Split",
+    "split_off": "Split off another claim",
+    "rejoin": "Put back into the claim that it was split off",
+    "merge": "Merged into another claim",
+    "take_in": "Took another claim in",
+    "snooze": "Put away for later",
+    "assign": "Assigned",
 }
 
 # Saved by itself whenever a field is left: a row of these is one stretch of work, not many events to read.
@@ -158,6 +165,19 @@ def _found(event: Event) -> Iterator[str]:
         yield f"verdict {_verdict(finding)}, {count(len(finding['evidence']), 'source')}"
 
 
+def _assigned(event: Event) -> Iterator[str]:
+    to = event.after.get("assigned_to")  # what they were told stays between them
+    yield f"to {to}" if to else "to nobody any more"
+
+
+def _put_away(event: Event) -> Iterator[str]:
+    yield f"until {moment(datetime.fromisoformat(event.after['snoozed_until']))}"
+
+
+def _taken_in(event: Event) -> Iterator[str]:
+    yield f"that said {quoted(event.after.get('words'))}"
+
+
 def _verdict(finding: Mapping[str, Any]) -> str:
     return str((finding.get("verdict") or {}).get("name", ""))
 
@@ -177,6 +197,11 @@ _DETAILS: dict[str, Callable[[Event], Iterator[str]]] = {
     "send_back": _why,
     "retract": _why,
     "save_finding": _drafted,
+    "split": _changed_words,
+    "split_off": _first_words,
+    "take_in": _taken_in,
+    "snooze": _put_away,
+    "assign": _assigned,
     "check": _found,
     "approve": _found,
 }

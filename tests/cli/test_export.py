@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import review, tasks
+from checker import findings, review, tasks
 from checker.cli import EXPORT_FORMATS
 from checker.config import Settings
 from checker.decisions import Seen
@@ -28,9 +28,9 @@ def check_first_claim() -> str:
     assert claim is not None
     claim = review.accept(desk, user, Seen(claim_id=claim.id, version=claim.version))
     row = Evidence(url="https://statistics.example/rents")
-    finding = review.Finding(label_id="mostly_true", rationale="The office says 13.8 percent.", evidence=[row])
-    claim = review.save_finding(desk, user, Seen(claim_id=claim.id, version=claim.version), finding)
-    claim = review.check(desk, user, Seen(claim_id=claim.id, version=claim.version))
+    finding = findings.Finding(label_id="mostly_true", rationale="The office says 13.8 percent.", evidence=[row])
+    claim = findings.save(desk, user, Seen(claim_id=claim.id, version=claim.version), finding)
+    claim = findings.check(desk, user, Seen(claim_id=claim.id, version=claim.version))
     desk.store.close()
     return claim.id
 

@@ -19,6 +19,7 @@ from checker.model import (
     Proposal,
     Provenance,
     Reading,
+    Reply,
     Score,
     Skipped,
     Span,
@@ -76,6 +77,7 @@ findings = st.builds(
     at=st.none() | moments,
     approved_by=maybe_words,
     url=maybe_words,
+    reply=st.none() | st.builds(Reply, asked=words, asked_at=st.none() | days, deadline=st.none() | days, answer=words),
 )
 proposals = st.builds(
     Proposal,
@@ -110,6 +112,15 @@ _anchored = st.tuples(st.sampled_from(list(Status)), st.sampled_from(list(Anchor
 _lost = st.tuples(st.sampled_from([Status.CANDIDATE, Status.REJECTED]), st.just(AnchorStatus.LOST), st.none())
 places = _anchored | _lost
 reject_reasons = st.none() | st.sampled_from(list(RejectReason))
+arranged = st.fixed_dictionaries(
+    {
+        "snoozed_until": st.none() | moments,
+        "assigned_to": maybe_words,
+        "assigned_note": words,
+        "split_from": st.none() | st.just("claim-1"),
+        "merged_into": st.none() | st.just("claim-2"),
+    }
+)
 skipped = st.builds(Skipped, span=spans, reason=words, alarm=st.booleans())
 calls = st.builds(
     ModelCall,

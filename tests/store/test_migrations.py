@@ -14,7 +14,7 @@ from sqlalchemy import text
 from checker import ranking
 from checker.model import Lease
 from checker.ranking import Standing
-from checker.store import Store, claims, order
+from checker.store import Store, claims, order, topics
 from checker.store.claims import Queue
 from checker.store.database import MIGRATIONS
 from checker.store.dialect import make_engines, parse_url
@@ -121,3 +121,21 @@ def test_claims_of_the_first_version_are_read_and_ranked_with_those_that_nobody_
         "unsaid": Standing(score=0.5, importance=0.5, day=day, place=1, of=2, **same),
         "high": Standing(score=0.9, importance=0.9, day=NOON.date().toordinal(), dated=False, place=1, of=1, **same),
     }
+
+
+def test_verdicts_and_tags_of_the_second_version_are_found_in_lists(empty: str) -> None:
+    filled_at(empty, "0001")
+    engines = make_engines(parse_url(empty))
+    with engines[0].begin() as tx:
+        tx.execute(text("UPDATE claim SET tags = :tags WHERE id = 'low'"), {"tags": json.dumps(["prices", "prices", "wages"])})
+        for version, verdict in ((1, "True"), (2, "False")):
+            finding = {"claim_id": "low", "version": version, "verdict_name": verdict, "rationale": "", "by": "ann"}
+            _put(tx, "fact_check", finding | {"saved_at": NOON})
+    for engine in engines:
+        engine.dispose()
+    store = Store(empty)
+    with store.read() as tx:
+        assert [claim.id for claim in claims.page(tx, claims.Filter(verdict="False"), 9)] == ["low"]
+        assert claims.page(tx, claims.Filter(verdict="True"), 9) == []
+        assert topics.known(tx) == ["prices", "wages"]
+    store.close()

@@ -51,6 +51,7 @@ def test_a_document_comes_back_as_it_was_stored(store: Store, document: Document
     tags=st.lists(some.words, max_size=3).map(tuple),
     reason=some.reject_reasons,
     at=some.moments,
+    arranged=some.arranged,
 )
 def test_a_claim_comes_back_as_it_was_stored_and_as_it_was_changed(filed: Store, proposal: Proposal, **given_: Any) -> None:
     claim = _claim(proposal, **given_)
@@ -85,6 +86,7 @@ def _claim(proposal: Proposal, **given_: Any) -> Claim:
         reject_reason=given_["reason"],
         added_at=given_["at"],
         changed_at=given_["at"],
+        **given_["arranged"],
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from checker import review
+from checker import findings, review
 from checker.store import claims
 from checker.words import EvidenceKind, Stance, Status
 from tests.builders import make_evidence
@@ -43,9 +43,9 @@ def fill(app: AppTest, *, url: str = "https://stats.example.org/3") -> AppTest:
 def submitted(room: Room, author: str) -> str:
     claim_id = room.accepted()[0].id
     user = replace(room.user, name=author, session=f"session of {author}")
-    finding = review.Finding(label_id="false", rationale="No.", evidence=[make_evidence()])
-    review.save_finding(room.desk, user, room.seen(claim_id), finding)
-    review.check(room.desk, user, room.seen(claim_id))
+    finding = findings.Finding(label_id="false", rationale="No.", evidence=[make_evidence()])
+    findings.save(room.desk, user, room.seen(claim_id), finding)
+    findings.check(room.desk, user, room.seen(claim_id))
     return claim_id
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from checker import review
+from checker import findings, review
 from tests.builders import make_evidence
 from tests.ui.rooms import Room, open_room, words
 
@@ -24,9 +24,9 @@ def published_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def check(room: Room) -> str:
     claim_id = room.accepted()[0].id
-    finding = review.Finding(label_id="false", rationale="The rate was 4.6 percent.", evidence=[make_evidence()])
-    review.save_finding(room.desk, room.user, room.seen(claim_id), finding)
-    review.check(room.desk, room.user, room.seen(claim_id))
+    finding = findings.Finding(label_id="false", rationale="The rate was 4.6 percent.", evidence=[make_evidence()])
+    findings.save(room.desk, room.user, room.seen(claim_id), finding)
+    findings.check(room.desk, room.user, room.seen(claim_id))
     return claim_id
 
 

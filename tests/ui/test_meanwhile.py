@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from checker import review
+from checker import findings, review
 from checker.decisions import Desk, Seen
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown
@@ -68,7 +68,7 @@ def test_check_does_not_overwrite_a_finding_that_was_not_seen(room: Room) -> Non
     first = room.accepted()[0].id
     app = room.page("check")
     same = replace(room.user, session=app.session_state["session_id"])
-    review.save_finding(room.desk, same, room.seen(first), review.Finding(rationale="Theirs."))
+    findings.save(room.desk, same, room.seen(first), findings.Finding(rationale="Theirs."))
     app.text_area(key=f"rationale_{first}").set_value("Mine.").run()
     app.run()
     assert app.text_area(key=f"rationale_{first}").value == "Mine."
@@ -83,7 +83,7 @@ def test_a_verdict_on_another_scale_stays_until_one_on_this_scale_is_chosen(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = room.accepted()[0].id
-    review.save_finding(room.desk, room.user, room.seen(first), review.Finding(label_id="mostly_true"))
+    findings.save(room.desk, room.user, room.seen(first), findings.Finding(label_id="mostly_true"))
     review.release(room.desk, room.user, first)
     monkeypatch.setenv("CHECKER_SCALE", "evidence")
     app = room.page("check")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import review
+from checker import findings, lineage, review
 from checker.auth import Role
 from checker.decisions import Desk, Seen
 from checker.model import Event
@@ -14,7 +14,7 @@ from checker.scales import FIVE_POINT
 from checker.store import Store, claims, documents, events
 from checker.ui import prose
 from checker.words import RejectReason
-from tests.builders import make_claim, make_document, make_evidence, make_provenance, make_user
+from tests.builders import make_claim, make_document, make_evidence, make_proposal, make_provenance, make_user
 
 MORNING = datetime(2026, 11, 22, 10, 14, tzinfo=UTC)
 ANA = make_user("Ana", Role.EDITOR)
@@ -96,11 +96,11 @@ def test_a_rejection_says_its_reason_and_an_undo_what_it_took_back(desk: Desk) -
 
 def test_drafts_saved_one_after_another_are_told_as_one_stretch_of_work(desk: Desk) -> None:
     review.accept(desk, ANA, seen(desk))
-    review.save_finding(desk, ANA, seen(desk), review.Finding(label_id="false"))
-    review.save_finding(desk, ANA, seen(desk), review.Finding(label_id="half_true", rationale="Half of it."))
-    whole = review.Finding(label_id="half_true", rationale="Half of it.", evidence=[make_evidence()])
-    review.save_finding(desk, ANA, seen(desk), whole)
-    review.check(desk, ANA, seen(desk))
+    findings.save(desk, ANA, seen(desk), findings.Finding(label_id="false"))
+    findings.save(desk, ANA, seen(desk), findings.Finding(label_id="half_true", rationale="Half of it."))
+    whole = findings.Finding(label_id="half_true", rationale="Half of it.", evidence=[make_evidence()])
+    findings.save(desk, ANA, seen(desk), whole)
+    findings.check(desk, ANA, seen(desk))
     assert told(desk)[-2:] == [
         (
             "Finding drafted by Ana on 22 November 2026 at 10:14 UTC, saved 3 times until 10:14 UTC; "
@@ -112,11 +112,26 @@ def test_drafts_saved_one_after_another_are_told_as_one_stretch_of_work(desk: De
 
 def test_drafts_of_two_people_are_two_stretches(desk: Desk) -> None:
     review.accept(desk, ANA, seen(desk))
-    review.save_finding(desk, ANA, seen(desk), review.Finding(label_id="false"))
+    findings.save(desk, ANA, seen(desk), findings.Finding(label_id="false"))
     with desk.store.write() as tx:
         claims.hold(tx, "claim-1", None)
-    review.save_finding(desk, make_user("Ben"), seen(desk), review.Finding(label_id="true"))
+    findings.save(desk, make_user("Ben"), seen(desk), findings.Finding(label_id="true"))
     assert [line.split(" on ")[0] for line in told(desk)[-2:]] == ["Finding drafted by Ana", "Finding drafted by Ben"]
+
+
+def test_a_claim_put_away_handed_over_split_and_merged_is_told_of_without_what_people_told_each_other(desk: Desk) -> None:
+    now = desk.now()
+    review.snooze(desk, ANA, seen(desk), now + timedelta(days=1))
+    review.assign(desk, ANA, seen(desk), "Ben", "call the ministry")
+    _, part = lineage.split(desk, ANA, seen(desk), ["Prices fell.", "Wages rose."])
+    lineage.merge(desk, ANA, Seen(claim_id=part.id, version=1), "claim-1")
+    by = "by Ana on 22 November 2026 at 10:14 UTC"
+    assert told(desk)[1:] == [
+        f"Put away for later {by}; until 23 November 2026 at 10:14 UTC.",
+        f"Assigned {by}; to Ben.",
+        f"Split {by}; wording changed from “{make_proposal().text}” to “Prices fell.”",
+        f"Took another claim in {by}; that said “Wages rose.”",
+    ]
 
 
 def test_a_step_back_says_why(desk: Desk) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import review
+from checker import findings, review
 from checker.words import RejectReason, Status
 from tests.builders import make_evidence
 from tests.ui.rooms import TEXT, Room, open_room, words
@@ -17,9 +17,9 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 def check(room: Room, claim_id: str) -> None:
     evidence = [make_evidence(), make_evidence(url="https://other.example", title="Speech", stance="supports")]
-    finding = review.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=evidence)
-    review.save_finding(room.desk, room.user, room.seen(claim_id), finding)
-    review.check(room.desk, room.user, room.seen(claim_id))
+    finding = findings.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=evidence)
+    findings.save(room.desk, room.user, room.seen(claim_id), finding)
+    findings.check(room.desk, room.user, room.seen(claim_id))
 
 
 def test_an_empty_desk_says_how_records_come_about(room: Room) -> None:

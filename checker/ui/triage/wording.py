@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from checker.decisions import LONGEST_CLAIM, LONGEST_NAME
 from checker.model import Claim
-from checker.review import LONGEST_CLAIM, LONGEST_NAME, Wording
+from checker.review import Wording
 from checker.ui import session
 from checker.words import Attribution
 from checker.workflow import ANCHORED

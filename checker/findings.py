@@ -1,0 +1,94 @@
+"""
+What people do with findings: drafted, completed, approved by somebody else, or sent back.
+
+Never here: what makes a finding complete, or which step is allowed; workflow.py says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from checker import decisions
+from checker.auth import User, require
+from checker.decisions import LONGEST_TEXT, Act, Change, Desk, Seen, tidied
+from checker.errors import InvalidTransition
+from checker.model import Claim, Evidence, FactCheck, Verdict
+from checker.store import Tx
+from checker.words import Status
+from checker.workflow import Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A finding as a reviewer left it, complete or not."""
+
+    label_id: str | None = None
+    keep_verdict: bool = False  # whether the verdict that stands, on a scale that this desk no longer uses, stays
+    rationale: str = ""
+    evidence: Sequence[Evidence] = ()
+
+
+def save(desk: Desk, user: User, seen: Seen, finding: Finding) -> Claim:
+    """Keep a finding as a draft; what was checked before stays readable as an earlier version."""
+    require(user, "save_finding")
+    act = Act(at=desk.now(), actor=user.name, action="save_finding")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status is not Status.ACCEPTED:
+            raise InvalidTransition(
+                f"Claim {claim.id} is {claim.status.replace('_', ' ')}; findings are written on accepted claims."
+            )
+        return decisions.save(tx, act, claim, replace(claim, finding=_draft(desk, user, claim, finding)))
+
+
+def check(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Complete a finding: checked at once, or sent to review where the desk asks for a second pair of eyes."""
+    action = "submit" if desk.four_eyes else "check"
+    return decisions.step(desk, user, seen, action, change=None if desk.four_eyes else _dated(desk.now(), None))
+
+
+def approve(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Approve somebody else's finding."""
+    return decisions.step(desk, user, seen, "approve", change=_dated(desk.now(), user.name))
+
+
+def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
+    """Return a finding to be worked on, with a reason."""
+    return decisions.step(desk, user, seen, "send_back", Move(actor=user.name, why=tidied(why)))
+
+
+def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:
+    before = claim.finding
+    version = 1 if before is None else before.version + (before.at is not None)
+    return FactCheck(
+        version=version,
+        verdict=_verdict(desk, before, finding),
+        rationale=tidied(finding.rationale, LONGEST_TEXT, "rationale"),
+        evidence=tuple(_tidy_evidence(row) for row in finding.evidence),
+        by=user.name,
+        saved_at=desk.now(),
+    )
+
+
+def _verdict(desk: Desk, before: FactCheck | None, finding: Finding) -> Verdict | None:
+    if finding.label_id:
+        return desk.scale.verdict(finding.label_id)
+    return before.verdict if before and finding.keep_verdict else None
+
+
+def _tidy_evidence(row: Evidence) -> Evidence:
+    words = ("url", "title", "publisher", "quote", "locator", "archived_url")
+    changes: dict[str, Any] = {name: tidied(getattr(row, name), LONGEST_TEXT, f"evidence {name}") for name in words}
+    return replace(row, **changes)
+
+
+def _dated(now: datetime, approver: str | None) -> Change:
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        finding = claim.finding
+        if finding is None:
+            return claim
+        version = finding.version + (finding.at is not None)  # what was checked before a reopening stays as it was
+        return replace(claim, finding=replace(finding, version=version, at=now, approved_by=approver))
+
+    return change

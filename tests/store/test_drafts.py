@@ -1,0 +1,47 @@
+"""What was typed and not saved: one draft for each person and claim, and the topics that claims were given."""
+
+from dataclasses import replace
+
+from checker.store import Store, claims, documents, drafts, topics
+from checker.store.drafts import Typed
+from tests.builders import NOON, make_claim, make_document, make_provenance
+
+
+def filed(store: Store, *ids: str, **changes: object) -> None:
+    with store.write() as tx:
+        documents.insert(tx, make_document())
+        claims.insert(tx, [make_claim(id=each, provenance=make_provenance(run_id=None), **changes) for each in ids])
+
+
+def test_a_draft_is_one_persons_and_one_claims_and_the_newest_stands(store: Store) -> None:
+    filed(store, "a", "b")
+    with store.write() as tx:
+        drafts.put(tx, "ann", "a", Typed(words={"note": "first"}, at=NOON))
+        drafts.put(tx, "ann", "a", Typed(words={"note": "second", "rationale": "“…” 🙂"}, at=NOON))
+        drafts.put(tx, "bob", "a", Typed(words={"note": "bob's"}, at=NOON))
+    with store.read() as tx:
+        assert drafts.get(tx, "ann", "a") == Typed(words={"note": "second", "rationale": "“…” 🙂"}, at=NOON)
+        assert drafts.get(tx, "ann", "b") is None
+
+
+def test_a_dropped_or_emptied_draft_is_gone_and_others_stay(store: Store) -> None:
+    filed(store, "a")
+    with store.write() as tx:
+        for user in ("ann", "bob", "cem"):
+            drafts.put(tx, user, "a", Typed(words={"note": user}, at=NOON))
+        drafts.drop(tx, "ann", "a")
+        drafts.put(tx, "bob", "a", Typed(words={}, at=NOON))
+    with store.read() as tx:
+        assert [drafts.get(tx, user, "a") is not None for user in ("ann", "bob", "cem")] == [False, False, True]
+
+
+def test_topics_are_those_that_claims_have_now(store: Store) -> None:
+    filed(store, "a", "b", tags=("prices", "Europe", "prices"))
+    with store.write() as tx:
+        claims.save(tx, replace(claims.get(tx, "a"), tags=("wages",)))
+    with store.read() as tx:
+        assert topics.known(tx) == ["Europe", "prices", "wages"]
+    with store.write() as tx:
+        claims.save(tx, replace(claims.get(tx, "b"), tags=()))
+    with store.read() as tx:
+        assert topics.known(tx) == ["wages"]
