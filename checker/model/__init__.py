@@ -1,0 +1,63 @@
+"""
+The things of the domain as frozen data.
+
+Never here: anything that reads or writes, or decides a step; only the standard library and the words are imported.
+"""
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from checker.model.claims import WORDING, Claim, Event, Lease
+from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
+from checker.model.findings import Evidence, FactCheck, Label, Reply, Scale, Verdict
+from checker.model.proposals import Proposal, Score, Skipped
+from checker.model.texts import Document, Draft, Locator, Span
+
+__all__ = [
+    "WORDING",
+    "Claim",
+    "Document",
+    "Draft",
+    "Event",
+    "Evidence",
+    "Extraction",
+    "FactCheck",
+    "Gap",
+    "Label",
+    "Lease",
+    "Locator",
+    "Maker",
+    "ModelCall",
+    "Proposal",
+    "Provenance",
+    "Reading",
+    "Reply",
+    "Run",
+    "Scale",
+    "Score",
+    "Skipped",
+    "Span",
+    "Verdict",
+    "plain",
+]
+
+
+def plain(thing: Any) -> dict[str, Any]:
+    """Return a dataclass of this module as a dictionary of JSON values."""
+    return {each.name: _plain_value(getattr(thing, each.name)) for each in fields(thing)}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if is_dataclass(value):
+        return plain(value)
+    if isinstance(value, dict):
+        return {key: _plain_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_value(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
