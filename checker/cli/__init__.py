@@ -21,6 +21,7 @@ from checker.cli.opening import FAILED, MISUSED
 from checker.cli.records import EXPORT_FORMATS, export
 from checker.cli.screen import complain
 from checker.cli.training import train_scorer
+from checker.cli.verifying import verify
 from checker.cli.working import worker
 from checker.errors import CheckerError, ConfigError
 
@@ -64,6 +65,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo,
     worker,
     jobs,
+    verify,
     doctor,
     bench,
 )

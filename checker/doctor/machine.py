@@ -37,7 +37,9 @@ def _history(settings: Settings) -> Says:
     try:
         with store.read() as tx:
             broken = next(events.broken_links(tx), None)
-            return (State.FAILS, broken) if broken else (State.WORKS, f"{events.count(tx)} events, unbroken")
+            return (
+                (State.FAILS, broken) if broken else (State.WORKS, f"{events.count(tx)} events, unbroken (see checker verify)")
+            )
     finally:
         store.close()
 

@@ -233,6 +233,20 @@ def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
         yield from _with_findings(tx, rows)
 
 
+def batches(tx: Tx) -> Iterator[list[Claim]]:
+    """Yield all claims in the order in which they came, some hundreds at a time."""
+    query = select(schema.claim).order_by(schema.claim.c.seq).execution_options(yield_per=STREAM_BATCH)
+    for rows in tx.execute(query).partitions():
+        yield _with_findings(tx, rows)
+
+
+def gone(tx: Tx) -> list[str]:
+    """Return the claims that have a history and are not there."""
+    event, claim = schema.event.c, schema.claim.c
+    told = select(event.subject_id).where(event.subject == "claim", event.subject_id.not_in(select(claim.id))).distinct()
+    return sorted(tx.scalars(told))
+
+
 def claimants(tx: Tx) -> list[str]:
     """Return everybody to whom a claim is attributed, in alphabetical order."""
     column = schema.claim.c.claimant

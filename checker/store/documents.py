@@ -4,7 +4,7 @@ Documents in the store, and lists of what became of them.
 Never here: reading files, or a change to a claim or a run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from checker.store.database import Tx
 from checker.words import AnchorStatus, RunStatus, Status
 
 METADATA = ("title", "publisher", "author", "url", "published_at", "language")
+STREAM_BATCH = 10
 LONGEST_PAUSE = timedelta(days=1)  # between two documents that are told of together
 
 
@@ -73,6 +74,12 @@ def get(tx: Tx, document_id: str) -> Document:
     if row is None:
         raise NotFound(f"There is no document {document_id!r}. Choose one from the list of documents.")
     return _document(row)
+
+
+def stream(tx: Tx) -> Iterator[Document]:
+    """Yield all documents in the order in which they came, a few in memory at a time."""
+    for row in tx.execute(select(schema.document).order_by(schema.document.c.seq).execution_options(yield_per=STREAM_BATCH)):
+        yield _document(row)
 
 
 def find_same(tx: Tx, sha256: str) -> Document | None:

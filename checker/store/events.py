@@ -6,7 +6,7 @@ Never here: what happened to the claim itself; the caller changes it in the same
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,6 +70,25 @@ def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
     """Return all that happened to one thing, oldest first."""
     of_subject = (schema.event.c.subject == subject) & (schema.event.c.subject_id == subject_id)
     return [_event(row) for row in tx.execute(select(schema.event).where(of_subject).order_by(schema.event.c.seq))]
+
+
+def histories(tx: Tx, subject: str, ids: Sequence[str]) -> list[Event]:
+    """Return all that happened to several things of one kind, oldest first."""
+    of_them = (schema.event.c.subject == subject) & schema.event.c.subject_id.in_(ids)
+    return [_event(row) for row in tx.execute(select(schema.event).where(of_them).order_by(schema.event.c.seq))]
+
+
+def seal(tx: Tx) -> str:
+    """Return the hash of the newest line: noted elsewhere, it proves later that nothing was cut off or written anew."""
+    return tx.scalar(select(schema.event.c.hash).order_by(schema.event.c.seq.desc()).limit(1)) or FIRST_HASH
+
+
+def sealed(tx: Tx, beginning: str) -> bool:
+    """Whether a line of the history has a hash that begins like this."""
+    return (
+        tx.scalar(select(schema.event.c.seq).where(schema.event.c.hash.startswith(beginning, autoescape=True)).limit(1))
+        is not None
+    )
 
 
 def newest(tx: Tx) -> int:
