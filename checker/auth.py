@@ -54,6 +54,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "send_back": EDITORS,
     "publish": EDITORS,
     "retract": EDITORS,
+    "correct": EDITORS,
+    "set_recheck": EVERYBODY,
     "set_weights": EDITORS,
     "set_claimants": EDITORS,
 }

@@ -6,7 +6,7 @@ Never here: which decisions there are; review.py has one function for each.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -26,7 +26,7 @@ UNDOABLE = frozenset(
     {"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back", "split", "merge", "snooze"}
 )
 # What happens beside the decisions: none of it stands between a decision and its undoing.
-ASIDE = frozenset({"note", "assign", "take_in"})
+ASIDE = frozenset({"note", "assign", "take_in", "set_recheck"})
 
 # What the history keeps of a claim, and how each value is read back from it.
 _KEPT: dict[str, TypeAdapter[Any]] = {
@@ -48,6 +48,7 @@ _KEPT: dict[str, TypeAdapter[Any]] = {
     "assigned_note": TypeAdapter(str),
     "split_from": TypeAdapter(str | None),
     "merged_into": TypeAdapter(str | None),
+    "recheck_by": TypeAdapter(date | None),
 }
 
 

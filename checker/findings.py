@@ -1,22 +1,24 @@
 """
-What people do with findings: drafted, completed, approved by somebody else, or sent back.
+What people do with findings: drafted, completed, approved by somebody else or sent back, published, corrected, retracted.
 
 Never here: what makes a finding complete, or which step is allowed; workflow.py says so.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from checker import decisions
 from checker.auth import User, require
 from checker.decisions import LONGEST_TEXT, Act, Change, Desk, Seen, tidied
-from checker.errors import InvalidTransition
-from checker.model import Claim, Evidence, FactCheck, Verdict
+from checker.errors import InputError, InvalidTransition
+from checker.model import Claim, Correction, Evidence, FactCheck, Verdict
 from checker.store import Tx
-from checker.words import Status
+from checker.words import CorrectionKind, Status
 from checker.workflow import Move
+
+COMPLETE = frozenset({Status.CHECKED, Status.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,15 @@ class Finding:
     keep_verdict: bool = False  # whether the verdict that stands, on a scale that this desk no longer uses, stays
     rationale: str = ""
     evidence: Sequence[Evidence] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """How somebody wants to put a complete finding right."""
+
+    kind: CorrectionKind
+    why: str
+    finding: Finding
 
 
 def save(desk: Desk, user: User, seen: Seen, finding: Finding) -> Claim:
@@ -56,6 +67,64 @@ def approve(desk: Desk, user: User, seen: Seen) -> Claim:
 def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
     """Return a finding to be worked on, with a reason."""
     return decisions.step(desk, user, seen, "send_back", Move(actor=user.name, why=tidied(why)))
+
+
+def publish(desk: Desk, user: User, seen: Seen, url: str) -> Claim:
+    """Note where a finding was published."""
+    address = tidied(url, LONGEST_TEXT, "address")
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        return replace(claim, finding=replace(claim.finding, url=address)) if claim.finding else claim
+
+    return decisions.step(desk, user, seen, "publish", Move(actor=user.name, public_url=address), change)
+
+
+def correct(desk: Desk, user: User, seen: Seen, correction: Mending) -> Claim:
+    """Put a complete finding right: a new version that says what kind of correction it is, and why."""
+    if correction.kind is CorrectionKind.RETRACTION:
+        raise InputError("A retraction takes a finding back as a whole; retract it instead of correcting it.")
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        before = claim.finding
+        after = _draft(desk, user, claim, correction.finding)
+        if before and (before.verdict, before.rationale, before.evidence) == (after.verdict, after.rationale, after.evidence):
+            raise InputError("Nothing in the finding was changed. Change what is to be corrected, then save it.")
+        return _corrected(claim, after, _note(desk, user, claim, correction.kind, correction.why))
+
+    return decisions.step(desk, user, seen, "correct", Move(actor=user.name, why=tidied(correction.why)), change)
+
+
+def retract(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
+    """Take a published finding back in public; what was published stays readable as an earlier version."""
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        return _corrected(claim, claim.finding, _note(desk, user, claim, CorrectionKind.RETRACTION, why))
+
+    return decisions.step(desk, user, seen, "retract", Move(actor=user.name, why=tidied(why)), change)
+
+
+def recheck_by(desk: Desk, user: User, seen: Seen, day: date | None) -> Claim:
+    """Set the day from which a complete finding is to be looked at again; None where it need not be."""
+    require(user, "set_recheck")
+    act = Act(at=desk.now(), actor=user.name, action="set_recheck")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.status not in COMPLETE:
+            raise InvalidTransition(f"Claim {claim.id} is {claim.status.replace('_', ' ')}; only a finding is looked at again.")
+        return decisions.save(tx, act, claim, replace(claim, recheck_by=day))
+
+
+def _note(desk: Desk, user: User, claim: Claim, kind: CorrectionKind, why: str) -> Correction:
+    before = claim.finding.verdict if claim.finding else None
+    return Correction(kind=kind, why=tidied(why), by=user.name, at=desk.now(), before=before)
+
+
+def _corrected(claim: Claim, finding: FactCheck | None, note: Correction) -> Claim:
+    before = claim.finding
+    if finding is None or before is None:
+        return claim
+    after = replace(finding, version=before.version + 1, at=note.at, saved_at=note.at, url=before.url, correction=note)
+    return replace(claim, finding=after)
 
 
 def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:

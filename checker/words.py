@@ -90,6 +90,16 @@ class Stance(StrEnum):
     NEITHER = "neither"
 
 
+class CorrectionKind(StrEnum):
+    """What a correction mends in a finding that was complete."""
+
+    TYPO = "typo"
+    CLARIFICATION = "clarification"
+    CORRECTION = "correction"  # something was wrong
+    UPDATE = "update"  # something has changed since
+    RETRACTION = "retraction"  # the whole finding no longer stands
+
+
 class RunStatus(StrEnum):
     """Where an extraction run is."""
 

@@ -119,6 +119,8 @@ TRANSITIONS = (
     Transition("approve", Status.IN_REVIEW, Status.CHECKED, (finding_complete, other_eyes)),
     Transition("reopen", Status.CHECKED, Status.ACCEPTED, (says_why,)),
     Transition("publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, has_public_url)),
+    Transition("correct", Status.CHECKED, Status.CHECKED, (says_why, finding_complete)),
+    Transition("correct", Status.PUBLISHED, Status.PUBLISHED, (says_why, finding_complete)),
     Transition("retract", Status.PUBLISHED, Status.RETRACTED, (says_why,)),
 )
 
@@ -127,10 +129,10 @@ def target_of(claim: Claim, action: str, move: Move) -> Status:
     """Return the status that this action leads to, or say why it cannot be done."""
     step = next((each for each in TRANSITIONS if each.action == action and each.source is claim.status), None)
     if step is None:
-        possible = [each.action.replace("_", " ") for each in TRANSITIONS if each.source is claim.status] or ["nothing"]
+        possible = ", ".join(each.action.replace("_", " ") for each in TRANSITIONS if each.source is claim.status)
+        leads_on = f"where only {possible} is possible" if possible else "no step leads on from there"
         raise InvalidTransition(
-            f"Cannot {action.replace('_', ' ')} claim {claim.id}: it is {claim.status.replace('_', ' ')}, "
-            f"where only {', '.join(possible)} is possible."
+            f"Cannot {action.replace('_', ' ')} claim {claim.id}: it is {claim.status.replace('_', ' ')}, {leads_on}."
         )
     for guard in step.guards:
         if problem := guard(claim, move):

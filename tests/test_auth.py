@@ -41,6 +41,7 @@ def test_what_reaches_the_public_or_orders_the_work_of_all_is_for_editors() -> N
         "send_back",
         "publish",
         "retract",
+        "correct",
         "set_weights",
         "set_claimants",
     }

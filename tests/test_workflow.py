@@ -30,6 +30,8 @@ DIAGRAM = {
     ("checked", "accepted"),
     ("checked", "published"),
     ("published", "retracted"),
+    ("checked", "checked"),  # corrected
+    ("published", "published"),
 }
 
 GOOD = Move(

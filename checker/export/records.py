@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from checker.model import Claim, Document, Evidence, FactCheck, Proposal, Provenance, Score, Span, Verdict
+from checker.model import Claim, Correction, Document, Evidence, FactCheck, Proposal, Provenance, Score, Span, Verdict
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, RejectReason, Status
 
 SCHEMA: Literal["claim-checker/record/1"] = "claim-checker/record/1"
@@ -110,7 +110,10 @@ class Record:
     remarks: tuple[str, ...]
     why: tuple[str, ...]
     tags: tuple[str, ...]
+    split_from: str | None
+    merged_into: str | None
     finding: FactCheck | None
+    corrections: tuple[Correction, ...]
     publisher: Publisher
     document: DocumentHead
     provenance: Provenance
@@ -131,8 +134,8 @@ class Record:
         return self.finding.evidence if self.finding else ()
 
 
-def record(claim: Claim, document: Document, context: Context) -> Record:
-    """Return what leaves the tool about this claim of this document."""
+def record(claim: Claim, document: Document, context: Context, corrections: tuple[Correction, ...] = ()) -> Record:
+    """Return what leaves the tool about this claim of this document, with the corrections of its finding, newest first."""
     start, end = _ends(claim.span)
     prefix, suffix = _around(document.text, claim.span)
     return Record(
@@ -164,7 +167,10 @@ def record(claim: Claim, document: Document, context: Context) -> Record:
         remarks=claim.proposal.remarks,
         why=claim.proposal.why,
         tags=claim.tags,
+        split_from=claim.split_from,
+        merged_into=claim.merged_into,
         finding=claim.finding if claim.finding and claim.finding.at else None,
+        corrections=corrections,
         publisher=Publisher(name=context.publisher_name, url=context.publisher_url),
         document=_head(document),
         provenance=claim.provenance,

@@ -56,6 +56,11 @@ COLUMNS = (
         "approved_by", lambda r: r.finding.approved_by if r.finding else None, "Who approved it, where a second person did."
     ),
     Column("checked_at", lambda r: r.finding.at if r.finding else None, "When the finding was completed (ISO 8601)."),
+    Column(
+        "corrections",
+        lambda r: "\n".join(f"{each.at:%Y-%m-%d} {each.kind}: {each.why}" for each in r.corrections),
+        "What was corrected in the finding after it was completed, one correction a line, newest first: `day kind: why`.",
+    ),
     Column("url", lambda r: r.finding.url if r.finding else None, "The address of the published check."),
     Column("quote", lambda r: r.quote, "The document's exact words."),
     Column("prefix", lambda r: r.prefix, "Up to 32 characters before the quote."),
@@ -84,6 +89,8 @@ COLUMNS = (
     Column("flags", lambda r: ", ".join(r.flags), "The codes of the checks that failed and of a second reader's remarks."),
     Column("remarks", lambda r: "\n".join(r.remarks), "What a second reader said, one remark a line: `code: reason`."),
     Column("tags", lambda r: ", ".join(r.tags), "Tags, separated by a comma."),
+    Column("split_from", lambda r: r.split_from, "The id of the claim that it was split off."),
+    Column("merged_into", lambda r: r.merged_into, "The id of the claim that it is the same as."),
     Column("reject_reason", lambda r: r.reject_reason, "Why the claim was turned down, if it was."),
     Column("document_id", lambda r: r.document.id, "The document's id."),
     Column("document_title", lambda r: r.document.title, "Its title."),

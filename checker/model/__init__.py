@@ -11,13 +11,14 @@ from typing import Any
 
 from checker.model.claims import WORDING, Claim, Event, Lease
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
-from checker.model.findings import Evidence, FactCheck, Label, Reply, Scale, Verdict
+from checker.model.findings import Correction, Evidence, FactCheck, Label, Reply, Scale, Verdict
 from checker.model.proposals import Proposal, Score, Skipped
 from checker.model.texts import Document, Draft, Locator, Span
 
 __all__ = [
     "WORDING",
     "Claim",
+    "Correction",
     "Document",
     "Draft",
     "Event",

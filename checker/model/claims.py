@@ -5,7 +5,7 @@ Never here: anything that reads or writes, or decides a step.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from checker.model.extraction import Provenance
@@ -57,6 +57,7 @@ class Claim:
     assigned_note: str = ""  # what they were told
     split_from: str | None = None
     merged_into: str | None = None
+    recheck_by: date | None = None  # the day from which its finding is to be looked at again
 
     @property
     def edited(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checker.errors import InputError
-from checker.words import EvidenceKind, Stance
+from checker.words import CorrectionKind, EvidenceKind, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,17 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was changed in a finding that was complete, and why; told in public, with the verdict that stood before."""
+
+    kind: CorrectionKind
+    why: str
+    by: str
+    at: datetime
+    before: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactCheck:
     """The finding on a claim; `at` is None while it is a draft."""
 
@@ -98,3 +109,4 @@ class FactCheck:
     approved_by: str | None = None
     url: str | None = None
     reply: Reply | None = None
+    correction: Correction | None = None  # that made this version of it

@@ -38,6 +38,7 @@ CHANGEABLE = (
     "assigned_note",
     "split_from",
     "merged_into",
+    "recheck_by",
 )
 AS_STORED = (
     "id",
@@ -56,6 +57,7 @@ AS_STORED = (
     "assigned_note",
     "split_from",
     "merged_into",
+    "recheck_by",
 )
 STREAM_BATCH = 500
 AT_FIRST = 200  # claims of a queue of which it is asked first whether they stand above the cut

@@ -12,12 +12,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, func, select
 
-from checker.model import Evidence, FactCheck, Reply, Verdict, plain
+from checker.model import Correction, Evidence, FactCheck, Reply, Verdict, plain
 from checker.store import schema
 from checker.store.database import Tx
 from checker.words import EvidenceKind, Stance
 
 _REPLY = TypeAdapter(Reply)
+_CORRECTION = TypeAdapter(Correction)
 
 
 def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
@@ -27,7 +28,7 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
     values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
     verdict, reply = finding.verdict, finding.reply
     named = {"verdict": asdict(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
-    asked = {"reply": plain(reply) if reply else None}
+    asked = {"reply": plain(reply) if reply else None, "correction": plain(finding.correction) if finding.correction else None}
     tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named, **asked})
     found = schema.claim.c.id == claim_id
     tx.execute(schema.claim.update().where(found).values(verdict_name=named["verdict_name"]))
@@ -37,6 +38,17 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
     ]
     if rows:
         tx.execute(schema.evidence.insert(), rows)
+
+
+def corrections(tx: Tx, claim_ids: Sequence[str]) -> dict[str, tuple[Correction, ...]]:
+    """Return what was corrected in the findings on each of these claims, the newest first."""
+    check = schema.fact_check
+    query = select(check.c.claim_id, check.c.correction).where(check.c.claim_id.in_(claim_ids), check.c.version > 1)
+    found: defaultdict[str, list[Correction]] = defaultdict(list)
+    for row in tx.execute(query.order_by(check.c.claim_id, check.c.version.desc())):
+        if row.correction:
+            found[row.claim_id].append(_CORRECTION.validate_python(row.correction))
+    return {claim_id: tuple(several) for claim_id, several in found.items()}
 
 
 def latest(tx: Tx, claim_ids: Sequence[str]) -> dict[str, FactCheck]:
@@ -75,4 +87,5 @@ def _finding(row: Row[Any], evidence: list[Evidence]) -> FactCheck:
         del values[key]
     verdict = Verdict(**row.verdict) if row.verdict else None
     reply = _REPLY.validate_python(row.reply) if row.reply else None
-    return FactCheck(**values | {"verdict": verdict, "reply": reply, "evidence": tuple(evidence)})
+    correction = _CORRECTION.validate_python(row.correction) if row.correction else None
+    return FactCheck(**values | {"verdict": verdict, "reply": reply, "correction": correction, "evidence": tuple(evidence)})

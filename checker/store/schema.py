@@ -222,6 +222,7 @@ claim = Table(
     Column("assigned_note", Text, nullable=False, server_default=text("''")),
     Column("split_from", String(32)),
     Column("merged_into", String(32)),
+    Column("recheck_by", Date),
     Column("lease_user", Text),
     Column("lease_session", Text),
     Column("lease_until", Moment),
@@ -278,6 +279,13 @@ Index(
     sqlite_where=text("snoozed_until IS NOT NULL"),
     postgresql_where=text("snoozed_until IS NOT NULL"),
 )
+Index(
+    "ix_claim_recheck_by",
+    claim.c.recheck_by,
+    claim.c.status,
+    sqlite_where=text("recheck_by IS NOT NULL"),
+    postgresql_where=text("recheck_by IS NOT NULL"),
+)
 
 claim_tag = Table(
     "claim_tag",
@@ -323,6 +331,7 @@ fact_check = Table(
     Column("approved_by", Text),
     Column("url", Text),
     Column("reply", JSON),
+    Column("correction", JSON),
 )
 Index("ix_fact_check_verdict_name", fact_check.c.verdict_name, fact_check.c.claim_id)
 

@@ -21,8 +21,8 @@ from checker.extract.spending.book import CallBook
 from checker.extract.spending.breaking import BreakableCalls
 from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
-from checker.model import Document, Draft, Extraction, ModelCall, Provenance
-from checker.store import claims, documents, runs
+from checker.model import Claim, Correction, Document, Draft, Extraction, ModelCall, Provenance
+from checker.store import Tx, claims, documents, findings, runs
 from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
@@ -42,7 +42,13 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
         for claim in claims.stream(tx, wanted):
             if claim.document_id not in known:
                 known = {claim.document_id: documents.get(tx, claim.document_id)}  # claims of one document come together
-            yield record(claim, known[claim.document_id], context)
+            yield record(claim, known[claim.document_id], context, _corrections(tx, claim))
+
+
+def _corrections(tx: Tx, claim: Claim) -> tuple[Correction, ...]:
+    if claim.finding is None or claim.finding.version == 1:
+        return ()
+    return findings.corrections(tx, [claim.id]).get(claim.id, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ VERBS = {
     "rejoin": "Put back into the claim that it was split off",
     "merge": "Merged into another claim",
     "take_in": "Took another claim in",
+    "correct": "Corrected",
+    "set_recheck": "Day of the next look set",
     "snooze": "Put away for later",
     "assign": "Assigned",
 }
@@ -170,6 +172,23 @@ def _assigned(event: Event) -> Iterator[str]:
     yield f"to {to}" if to else "to nobody any more"
 
 
+def _mended(event: Event) -> Iterator[str]:
+    kind = ((event.after.get("finding") or {}).get("correction") or {}).get("kind")
+    if kind:
+        yield kind
+    yield from _drafted(event)
+    yield from _why(event)
+
+
+def _looked_at(event: Event) -> Iterator[str]:
+    yield f"from {event.after['recheck_by']} on" if event.after.get("recheck_by") else "none any more"
+
+
+def _published(event: Event) -> Iterator[str]:
+    if event.after.get("finding"):
+        yield f"at {event.after['finding'].get('url')}"
+
+
 def _put_away(event: Event) -> Iterator[str]:
     yield f"until {moment(datetime.fromisoformat(event.after['snoozed_until']))}"
 
@@ -196,6 +215,9 @@ _DETAILS: dict[str, Callable[[Event], Iterator[str]]] = {
     "reopen": _why,
     "send_back": _why,
     "retract": _why,
+    "correct": _mended,
+    "set_recheck": _looked_at,
+    "publish": _published,
     "save_finding": _drafted,
     "split": _changed_words,
     "split_off": _first_words,

@@ -7,9 +7,10 @@ Never here: a test.
 from pathlib import Path
 
 from checker.export import FORMATS, Context, Record, export, record
-from checker.model import Locator, Score, Span
-from checker.words import AnchorStatus, Attribution, RejectReason, Stance, Status
+from checker.model import Correction, Locator, Score, Span
+from checker.words import AnchorStatus, Attribution, CorrectionKind, RejectReason, Stance, Status
 from tests.builders import (
+    NOON,
     make_checked_claim,
     make_claim,
     make_document,
@@ -58,7 +59,15 @@ def examples() -> list[Record]:
         id="claim-3", status=Status.REJECTED, reject_reason=RejectReason.OPINION, anchor=AnchorStatus.LOST, span=None
     )
     nobody = make_checked_claim(id="claim-4", claimant=None, claimant_role=None, attribution=Attribution.ANONYMOUS)
-    return [record(claim, document, context()) for claim in (make_checked_claim(), edited, rejected, nobody)]
+    split = make_checked_claim(id="claim-5", split_from="claim-4", merged_into=None)
+    update = Correction(
+        kind=CorrectionKind.UPDATE, why="=New figures; see the ministry.", by="eva", at=NOON, before=make_verdict("half_true")
+    )
+    return [
+        record(make_checked_claim(), document, context()),
+        record(edited, document, context(), corrections=(update,)),
+        *(record(claim, document, context()) for claim in (rejected, nobody, split)),
+    ]
 
 
 def path_of(format_id: str) -> Path:

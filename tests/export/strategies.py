@@ -11,9 +11,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from checker.export.records import Context, Record, record
-from checker.model import Claim, Document, Evidence, FactCheck, Locator, Proposal, Provenance, Score, Span, Verdict
+from checker.model import (
+    Claim,
+    Correction,
+    Document,
+    Evidence,
+    FactCheck,
+    Locator,
+    Proposal,
+    Provenance,
+    Reply,
+    Score,
+    Span,
+    Verdict,
+)
 from checker.scales import SCALES
-from checker.words import AnchorStatus, RejectReason, Status
+from checker.words import AnchorStatus, CorrectionKind, RejectReason, Status
 from tests.builders import make_claim, make_document
 
 PUBLISHER = Context(publisher_name="Example Fact Desk", publisher_url="https://factdesk.example.org/")
@@ -54,6 +67,10 @@ findings = st.builds(
     at=moments,
     approved_by=maybe_words,
     url=st.none(),
+    reply=st.none() | st.builds(Reply, asked=words, asked_at=st.none() | days, deadline=st.none() | days, answer=words),
+)
+corrections = st.builds(
+    Correction, kind=st.sampled_from(CorrectionKind), why=words, by=words, at=moments, before=st.none() | verdicts
 )
 counts = st.none() | st.integers(0, 10**9)
 counts_from_0, lengths = st.integers(0, 10**6), st.integers(1, 10**6)
@@ -116,6 +133,8 @@ def claims_of(draw: st.DrawFn, document: Document) -> Claim:
         finding=draw(st.none() | findings),
         added_at=draw(moments),
         changed_at=draw(moments),
+        split_from=draw(maybe_words),
+        merged_into=draw(maybe_words),
     )
 
 
@@ -123,7 +142,8 @@ def claims_of(draw: st.DrawFn, document: Document) -> Claim:
 def records(draw: st.DrawFn) -> Record:
     """What leaves the tool about any claim of any document."""
     document = draw(documents)
-    return record(draw(claims_of(document)), document, PUBLISHER)
+    mended = tuple(draw(st.lists(corrections, max_size=2)))
+    return record(draw(claims_of(document)), document, PUBLISHER, mended)
 
 
 @st.composite

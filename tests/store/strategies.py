@@ -119,6 +119,7 @@ arranged = st.fixed_dictionaries(
         "assigned_note": words,
         "split_from": st.none() | st.just("claim-1"),
         "merged_into": st.none() | st.just("claim-2"),
+        "recheck_by": st.none() | days,
     }
 )
 skipped = st.builds(Skipped, span=spans, reason=words, alarm=st.booleans())

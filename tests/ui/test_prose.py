@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count as numbers
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from checker.model import Event
 from checker.scales import FIVE_POINT
 from checker.store import Store, claims, documents, events
 from checker.ui import prose
-from checker.words import RejectReason
+from checker.words import CorrectionKind, RejectReason
 from tests.builders import make_claim, make_document, make_evidence, make_proposal, make_provenance, make_user
 
 MORNING = datetime(2026, 11, 22, 10, 14, tzinfo=UTC)
@@ -138,6 +138,27 @@ def test_a_step_back_says_why(desk: Desk) -> None:
     review.accept(desk, ANA, seen(desk))
     review.reopen(desk, ANA, seen(desk), "The figure was [revised](https://x.example).")
     assert told(desk)[-1].endswith("; reason: “The figure was [revised](https://x.example).”")
+
+
+def test_what_becomes_of_a_complete_finding_is_told_with_kind_and_reason(desk: Desk) -> None:
+    review.accept(desk, ANA, seen(desk))
+    whole = findings.Finding(label_id="half_true", rationale="Half of it.", evidence=[make_evidence()])
+    findings.save(desk, ANA, seen(desk), whole)
+    findings.check(desk, ANA, seen(desk))
+    findings.publish(desk, ANA, seen(desk), "https://desk.example.org/1")
+    mending = findings.Mending(kind=CorrectionKind.UPDATE, why="New figures.", finding=replace(whole, label_id="false"))
+    findings.correct(desk, ANA, seen(desk), mending)
+    findings.recheck_by(desk, ANA, seen(desk), date(2027, 1, 31))
+    findings.recheck_by(desk, ANA, seen(desk), None)
+    findings.retract(desk, ANA, seen(desk), "Forged.")
+    by = "by Ana on 22 November 2026 at 10:14 UTC"
+    assert told(desk)[-5:] == [
+        f"Published {by}; at https://desk.example.org/1.",
+        f"Corrected {by}; update; verdict changed from Half true to False; reason: “New figures.”",
+        f"Day of the next look set {by}; from 2027-01-31 on.",
+        f"Day of the next look set {by}; none any more.",
+        f"Retracted {by}; reason: “Forged.”",
+    ]
 
 
 def test_the_words_of_the_internal_note_are_not_told(desk: Desk) -> None:
