@@ -2,7 +2,8 @@
 
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
-from checker.tasks.output import Expected, Extracted, estimate_only, extract_only, gold, publisher, records
+from checker.tasks.output import Expected, Extracted, corrections, estimate_only, extract_only, gold, publisher, records
+from checker.tasks.publishing import publish
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
 from checker.tasks.worker import Background, start_worker
@@ -15,6 +16,7 @@ __all__ = [
     "Ingested",
     "Metadata",
     "correct_document",
+    "corrections",
     "estimate_only",
     "expand",
     "extract_again",
@@ -27,6 +29,7 @@ __all__ = [
     "make_document",
     "new_id",
     "open_desk",
+    "publish",
     "publisher",
     "read_bytes",
     "read_source",

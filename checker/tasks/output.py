@@ -45,6 +45,12 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
             yield record(claim, known[claim.document_id], context, _corrections(tx, claim))
 
 
+def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:
+    """Return what was corrected in the finding on a claim after it was completed, the newest first."""
+    with desk.store.read() as tx:
+        return findings.corrections(tx, [claim_id]).get(claim_id, ())
+
+
 def _corrections(tx: Tx, claim: Claim) -> tuple[Correction, ...]:
     if claim.finding is None or claim.finding.version == 1:
         return ()

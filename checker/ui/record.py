@@ -15,7 +15,7 @@ from checker.export import record as as_record
 from checker.model import Claim, Document, Evidence, FactCheck
 from checker.store import claims, documents
 from checker.tasks import publisher
-from checker.ui import badges, lines, marks, prose, spending
+from checker.ui import badges, lines, marks, mending, prose, spending
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, label, say, settings, user
 from checker.words import AnchorStatus, Stance, Status
@@ -34,6 +34,7 @@ def draw(claim_id: str) -> None:
     with report:
         lines.show(told(claim, document), key="record_report")
         draw_evidence(claim.finding)
+        mending.draw_correction(claim)
     with aside:
         _actions(claim)
         lines.show([*_behind(claim), *_history(claim_id)], key="record_history")
@@ -57,6 +58,8 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     yield Line(kind="heading", text=verdict if finding.at else f"{verdict} (draft)")
     yield Line(kind="plain", text=finding.rationale or "No rationale yet.")
     yield Line(kind="meta", text=_signed(finding))
+    for correction in mending.corrections_told(claim):
+        yield Line(kind="plain", icon="edit_note", text=correction)
 
 
 def draw_evidence(finding: FactCheck | None) -> None:
@@ -149,6 +152,7 @@ def _actions(claim: Claim) -> None:
             with st.popover("Reopen", icon=":material/undo:", type="tertiary"):
                 st.text_input("Why it is reopened", key=f"why_{claim.id}")
                 st.button("Reopen the claim", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+        mending.draw_actions(claim)
 
 
 def _reopen(claim_id: str, version: int) -> None:

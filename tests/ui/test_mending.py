@@ -1,0 +1,107 @@
+"""A complete finding on its record page: published, put right in the open, taken back, and looked at again."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checker import findings
+from checker.words import CorrectionKind, Status
+from tests.builders import make_evidence
+from tests.ui.rooms import Room, open_room, words
+
+URL = "https://factdesk.example.org/2026/1"
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setenv("CHECKER_PUBLISHER_NAME", "Example Fact Desk")
+    monkeypatch.setenv("CHECKER_PUBLISHER_URL", "https://factdesk.example.org/")
+    with open_room(tmp_path, monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+def checked(room: Room) -> str:
+    claim_id = room.accepted()[0].id
+    finding = findings.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=[make_evidence()])
+    findings.save(room.desk, room.user, room.seen(claim_id), finding)
+    findings.check(room.desk, room.user, room.seen(claim_id))
+    return claim_id
+
+
+def publish(room: Room, claim_id: str, url: str = URL) -> str:
+    app = room.page("records", record=claim_id)
+    app.text_area(f"publish_{claim_id}").input(url)
+    app.button("publish").click().run()
+    assert not app.exception
+    return words(app)
+
+
+def test_a_checked_finding_is_published_and_the_page_says_so(room: Room, checked: str) -> None:
+    said = publish(room, checked)
+    claim = room.claim(checked)
+    assert (claim.status, claim.finding and claim.finding.url) == (Status.PUBLISHED, URL)
+    assert "Done: publish." in said
+    assert f"at {URL}." in said
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("somewhere", "absolute http(s) address"), ("https://elsewhere.example/1", "own address"), ("https://bit.ly/x", "shortener")],
+)
+def test_an_address_that_breaks_a_rule_of_claimreview_is_refused_in_words(room: Room, checked: str, url: str, why: str) -> None:
+    assert why in publish(room, checked, url)
+    assert room.claim(checked).status is Status.CHECKED
+
+
+def test_a_correction_makes_a_new_version_that_says_why_and_what_stood_before(room: Room, checked: str) -> None:
+    publish(room, checked)
+    app = room.page("records", record=checked)
+    app.button("correct").click().run()
+    fields = {each.label: each for each in app.text_area}
+    app.radio[0].set_value(CorrectionKind.CORRECTION)
+    fields["Why, in public"].input("A table was misread.")
+    fields["Rationale"].input("The rate was 3.1 percent.")
+    app.selectbox[0].set_value("true")
+    app.button("save_correction").click().run()
+    assert not app.exception
+    finding = room.claim(checked).finding
+    assert finding is not None
+    assert (finding.version, finding.rationale, finding.verdict and finding.verdict.name) == (
+        2,
+        "The rate was 3.1 percent.",
+        "True",
+    )
+    assert [row.url for row in finding.evidence] == [make_evidence().url]
+    assert "Correction by" in words(app)
+    assert "A table was misread. Before: ▰▰▱▱▱ Mostly false." in words(app)
+
+
+def test_a_correction_without_a_reason_is_refused_and_nothing_that_was_typed_is_lost(room: Room, checked: str) -> None:
+    app = room.page("records", record=checked)
+    app.button("correct").click().run()
+    {each.label: each for each in app.text_area}["Rationale"].input("Better.")
+    app.button("save_correction").click().run()
+    assert "the reason is missing" in words(app)
+    assert {each.label: each for each in app.text_area}["Rationale"].value == "Better."
+
+
+def test_a_published_finding_is_retracted_with_its_reason(room: Room, checked: str) -> None:
+    publish(room, checked)
+    app = room.page("records", record=checked)
+    app.text_area(f"retract_{checked}").input("The source was forged.")
+    app.button("retract").click().run()
+    assert room.claim(checked).status is Status.RETRACTED
+    assert "Retraction by" in words(app)
+
+
+def test_a_day_to_look_again_is_set_and_taken_away(room: Room, checked: str) -> None:
+    app = room.page("records", record=checked)
+    app.date_input(f"recheck_{checked}").set_value(date(2027, 1, 31))
+    app.button("recheck").click().run()
+    assert room.claim(checked).recheck_by == date(2027, 1, 31)
+    app.date_input(f"recheck_{checked}").set_value(None)
+    app.button("recheck").click().run()
+    assert room.claim(checked).recheck_by is None
