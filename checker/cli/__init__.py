@@ -16,6 +16,7 @@ from checker.cli.bench import bench
 from checker.cli.documents import extract
 from checker.cli.health import doctor
 from checker.cli.jobs import jobs
+from checker.cli.keeping import backup, restore
 from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
 from checker.cli.records import EXPORT_FORMATS, export
@@ -66,6 +67,8 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     jobs,
     verify,
+    backup,
+    restore,
     doctor,
     bench,
 )

@@ -55,7 +55,7 @@ def export(form: str, output: Path | None, statuses: tuple[str, ...]) -> None:
     if form == GOLD:
         if statuses:
             raise InputError("--status does not go with --format gold, which holds every decision; leave it out.")
-        with opened_desk(settings) as (desk, user), _writing(output) as file:
+        with opened_desk(settings) as (desk, user), writing(output) as file:
             counted = _Counted(tasks.gold(desk, user))
             file.writelines(counted)
         if not counted.number:
@@ -74,7 +74,7 @@ def _export_records(settings: Settings, form: str, output: Path | None, statuses
 
     context = tasks.publisher(settings)
     wanted = Filter(statuses=tuple(statuses) or DEFAULT_STATUSES)
-    with opened_desk(settings) as (desk, user), _writing(output) as file:
+    with opened_desk(settings) as (desk, user), writing(output) as file:
         counted = _Counted(tasks.records(desk, user, wanted, context))
         for piece in write(counted, form, context):
             file.write(piece)
@@ -101,7 +101,7 @@ class _Counted(Generic[Item]):
 
 
 @contextlib.contextmanager
-def _writing(output: Path | None) -> Iterator[IO[bytes]]:
+def writing(output: Path | None) -> Iterator[IO[bytes]]:
     """Open the output so that a file is there whole or not at all."""
     if output is None:
         yield sys.stdout.buffer

@@ -49,7 +49,11 @@ def test_a_checked_finding_is_published_and_the_page_says_so(room: Room, checked
 
 @pytest.mark.parametrize(
     ("url", "why"),
-    [("somewhere", "absolute http(s) address"), ("https://elsewhere.example/1", "own address"), ("https://bit.ly/x", "shortener")],
+    [
+        ("somewhere", "absolute http(s) address"),
+        ("https://elsewhere.example/1", "own address"),
+        ("https://bit.ly/x", "shortener"),
+    ],
 )
 def test_an_address_that_breaks_a_rule_of_claimreview_is_refused_in_words(room: Room, checked: str, url: str, why: str) -> None:
     assert why in publish(room, checked, url)
