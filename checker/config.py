@@ -26,11 +26,13 @@ from pydantic_settings import (
 
 from checker.budget import Caps, Price
 from checker.errors import ConfigError
+from checker.scales import OwnScale
 
 MEGABYTE = 1_000_000
 SETTINGS_FILE = "checker.toml"
 LONGEST_SHOWN = 200  # characters of a value that cannot be used
 _A_PRICE = '{"openai:gpt-5-mini": {"input": 0.25, "output": 2}}'
+_A_SCALE = '{"house": {"name": "House scale", "labels": [{"id": "true", "name": "True", "value": 2, "definition": "…"}, …]}}'
 SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 
 
@@ -102,7 +104,11 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         default=False, description="Whether urls may lead to this machine or a local network."
     )
-    scale: str = Field("five-point", description="The verdict scale: five-point, six-point or evidence.")
+    scale: str = Field("five-point", description="The verdict scale: five-point, six-point, evidence, or one of your own.")
+    scales: Annotated[dict[str, OwnScale], NoDecode] = Field(
+        default_factory=dict,
+        description="Scales of your own: name and labels (id, name, value, definition, names), by their id.",
+    )
     four_eyes: bool = Field(default=False, description="Whether a second person must approve every finding.")
     lease_minutes: Annotated[float, Field(gt=0, le=1440, description="How long a claim stays reserved.")] = 10
     publisher_name: str = Field("", description="Who publishes the checks; goes into ClaimReview.")
@@ -121,6 +127,11 @@ class Settings(BaseSettings):
         if value and not all(value.partition(":")):
             raise ValueError("expected provider:name, such as openai:gpt-5-mini")
         return value
+
+    @field_validator("scales", mode="before")
+    @classmethod
+    def _scales_of_words(cls, given: Any) -> Any:
+        return _json(given, _A_SCALE) if isinstance(given, str) else given
 
     @field_validator("prices", mode="before")
     @classmethod

@@ -1,5 +1,6 @@
 """Each setting from each place it may stand in, and what is said when it cannot be used."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,16 @@ from checker.config import (
     settings_file,
 )
 from checker.errors import ConfigError
+from checker.scales import OwnScale
+
+HOUSE: dict[str, Any] = {
+    "name": "House scale",
+    "labels": [
+        {"id": "right", "name": "Right", "value": 2, "definition": "Borne out.", "names": {"de": "Richtig"}},
+        {"id": "wrong", "name": "Wrong", "value": 1, "definition": "Contradicted."},
+        {"id": "none", "name": "No evidence", "definition": "Nothing was found."},
+    ],
+}
 
 # For each setting: how it is written in the environment, and what it then is.
 GOOD: dict[str, tuple[str, Any]] = {
@@ -47,6 +58,7 @@ GOOD: dict[str, tuple[str, Any]] = {
     "allowed_hosts": ("desk.example", "desk.example"),
     "allow_private_addresses": ("true", True),
     "scale": ("evidence", "evidence"),
+    "scales": (json.dumps({"house": HOUSE}), {"house": OwnScale(**HOUSE)}),
     "four_eyes": ("1", True),
     "lease_minutes": ("2.5", 2.5),
     "publisher_name": ("The Desk", "The Desk"),
@@ -65,6 +77,7 @@ BAD: dict[str, str] = {
     "parallel_calls": "65",
     "answer_tokens": "100",
     "prices": "a lot",
+    "scales": "house",
     "max_tokens_per_run": "0",
     "max_tokens_per_day": "1.5",
     "max_cost_per_run": "0",

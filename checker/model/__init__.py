@@ -11,7 +11,7 @@ from typing import Any
 
 from checker.model.claims import WORDING, Claim, Event, Lease
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
-from checker.model.findings import Correction, Evidence, FactCheck, Label, Reply, Scale, Verdict
+from checker.model.findings import Correction, Evidence, FactCheck, Label, Reply, Scale, Step, Verdict
 from checker.model.proposals import Proposal, Score, Skipped
 from checker.model.texts import Document, Draft, Locator, Span
 
@@ -40,6 +40,7 @@ __all__ = [
     "Score",
     "Skipped",
     "Span",
+    "Step",
     "Verdict",
     "plain",
 ]

@@ -45,6 +45,19 @@ class Label:
     name: str
     value: int | None
     definition: str
+    names: tuple[tuple[str, str], ...] = ()  # what it is called in other languages, by their codes
+
+    def called(self, language: str | None) -> str:
+        """Return what the label is called in a language such as `de` or `de-AT`; its own name where nobody has said."""
+        return dict(self.names).get((language or "").partition("-")[0].lower(), self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A label as a record keeps it: its name and number on the scale as it was."""
+
+    name: str
+    value: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +82,9 @@ class Scale:
             value=label.value,
             worst=min(values),
             best=max(values),
+            scale=self.name,
+            definition=label.definition,
+            steps=tuple(Step(name=each.name, value=each.value) for each in self.labels),
         )
 
 
@@ -82,6 +98,9 @@ class Verdict:
     value: int | None
     worst: int
     best: int
+    scale: str = ""  # its name; empty in verdicts of older versions, which kept only the numbers
+    definition: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

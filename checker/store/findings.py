@@ -17,6 +17,7 @@ from checker.store import schema
 from checker.store.database import Tx
 from checker.words import EvidenceKind, Stance
 
+_VERDICT = TypeAdapter(Verdict)
 _REPLY = TypeAdapter(Reply)
 _CORRECTION = TypeAdapter(Correction)
 
@@ -27,7 +28,7 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
         tx.execute(table.delete().where(table.c.claim_id == claim_id, table.c.version >= finding.version))
     values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
     verdict, reply = finding.verdict, finding.reply
-    named = {"verdict": asdict(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
+    named = {"verdict": plain(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
     asked = {"reply": plain(reply) if reply else None, "correction": plain(finding.correction) if finding.correction else None}
     tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named, **asked})
     found = schema.claim.c.id == claim_id
@@ -85,7 +86,7 @@ def _finding(row: Row[Any], evidence: list[Evidence]) -> FactCheck:
     values = row._asdict()
     for key in ("claim_id", "verdict_name"):
         del values[key]
-    verdict = Verdict(**row.verdict) if row.verdict else None
+    verdict = _VERDICT.validate_python(row.verdict) if row.verdict else None
     reply = _REPLY.validate_python(row.reply) if row.reply else None
     correction = _CORRECTION.validate_python(row.correction) if row.correction else None
     return FactCheck(**values | {"verdict": verdict, "reply": reply, "correction": correction, "evidence": tuple(evidence)})

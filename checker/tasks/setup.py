@@ -24,7 +24,7 @@ def new_id() -> str:
 
 def open_desk(settings: Settings) -> Desk:
     """Open the store that the settings name and return the desk that works on it."""
-    scale = scales.scale(settings.scale)
+    scale = scales.scale(settings.scale, settings.scales)
     return Desk(
         store=Store(settings.url),
         scale=scale,
