@@ -74,6 +74,12 @@ class Seen:
 
     claim_id: str
     version: int
+    batch: str | None = None  # what is decided together has the same
+
+    @property
+    def together(self) -> dict[str, str]:
+        """What the history says of it beside the changed values."""
+        return {"batch": self.batch} if self.batch else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,7 @@ def step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = No
     """Take one step with one claim, if the user may and the claim stands where it is possible."""
     require(user, action)
     move = replace(move or Move(actor=user.name), four_eyes=desk.four_eyes)
-    act = Act(at=desk.now(), actor=user.name, action=action, details={"why": move.why} if move.why else {})
+    act = Act(at=desk.now(), actor=user.name, action=action, details=seen.together | ({"why": move.why} if move.why else {}))
     with desk.store.write() as tx:
         claim = take_up(tx, user, seen, act.at)
         if action == "approve":

@@ -4,7 +4,7 @@ What people do with candidates: each use case is one transaction that asks for p
 Never here: a page, a query, or a rule about steps; those stand in ui, store and workflow.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,8 @@ from checker.words import AnchorStatus, Attribution, Checkability, RejectReason,
 from checker.workflow import ANCHORED, Move
 
 BY_HAND = "by hand"
+UNDO_FOR = timedelta(hours=12)
+MOST_UNDONE = 100  # lines of history that are looked at
 LONGEST_SNOOZE = timedelta(days=366)
 WAITING = frozenset({Status.CANDIDATE, Status.ACCEPTED, Status.IN_REVIEW})  # for a person
 
@@ -126,7 +128,7 @@ def snooze(desk: Desk, user: User, seen: Seen, until: datetime) -> Claim:
 def assign(desk: Desk, user: User, seen: Seen, to: str | None, note: str = "") -> Claim:
     """Hand a claim to a person, with a note; to nobody, so that everybody may be handed it again."""
     require(user, "assign")
-    act = Act(at=desk.now(), actor=user.name, action="assign")
+    act = Act(at=desk.now(), actor=user.name, action="assign", details=seen.together)
     name = tidied(to, LONGEST_NAME, "name") or None
     with desk.store.write() as tx:
         claim = decisions.take_up(tx, user, seen, act.at)
@@ -215,6 +217,14 @@ def undo(desk: Desk, user: User, claim_id: str) -> Claim:
         act = Act(at=now, actor=user.name, action="undo", details={"undoes": last.seq})
         lineage.rejoin(tx, act, last.after.get("into", ()))
         return decisions.save(tx, act, claim, restored)
+
+
+def undoable(desk: Desk, user: User, actions: Collection[str]) -> list[tuple[str, str]]:
+    """Return what somebody has decided of late and could still undo: action and claim, the newest last."""
+    with desk.store.read() as tx:
+        past = events.by_actor(tx, user.name, desk.now() - UNDO_FOR, MOST_UNDONE)
+    undone = {event.after["undoes"] for event in past if event.action == "undo"}
+    return [(event.action, event.subject_id) for event in past if event.action in actions and event.seq not in undone]
 
 
 def history(desk: Desk, claim_id: str) -> list[Event]:

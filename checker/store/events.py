@@ -78,6 +78,12 @@ def histories(tx: Tx, subject: str, ids: Sequence[str]) -> list[Event]:
     return [_event(row) for row in tx.execute(select(schema.event).where(of_them).order_by(schema.event.c.seq))]
 
 
+def by_actor(tx: Tx, actor: str, since: datetime, limit: int) -> list[Event]:
+    """Return the newest things that somebody did since then, oldest first."""
+    query = select(schema.event).where(schema.event.c.actor == actor, schema.event.c.at >= since)
+    return [_event(row) for row in tx.execute(query.order_by(schema.event.c.seq.desc()).limit(limit))][::-1]
+
+
 def seal(tx: Tx) -> str:
     """Return the hash of the newest line: noted elsewhere, it proves later that nothing was cut off or written anew."""
     return tx.scalar(select(schema.event.c.hash).order_by(schema.event.c.seq.desc()).limit(1)) or FIRST_HASH

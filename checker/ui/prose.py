@@ -107,7 +107,7 @@ def sentence(stretch: Stretch, by_seq: Mapping[int, Event]) -> str:
         head += f", saved {stretch.times} times until {stretch.until:%H:%M} UTC"
     if event.action == "undo":
         return f"{head}: {_undone(by_seq.get(event.after.get('undoes', 0)))}."
-    details = "; ".join(_DETAILS.get(event.action, _no_details)(event))
+    details = "; ".join((*_DETAILS.get(event.action, _no_details)(event), *_together(event)))
     return _ended(f"{head}; {details}" if details else head)
 
 
@@ -124,6 +124,11 @@ def _undone(event: Event | None) -> str:
     if event is None:
         return "an earlier decision"
     return f"{VERBS.get(event.action, event.action).lower()} on {moment(event.at)}"
+
+
+def _together(event: Event) -> Iterator[str]:
+    if event.after.get("batch"):
+        yield "together with others"
 
 
 def _no_details(event: Event) -> Iterator[str]:

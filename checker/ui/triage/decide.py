@@ -8,18 +8,22 @@ from functools import partial
 
 import streamlit as st
 
-from checker import review
+from checker import lineage, review
 from checker.decisions import Seen
 from checker.model import Claim
 from checker.store import claims
-from checker.ui import pane, session
-from checker.ui.triage import wording
+from checker.ui import pane, prose, session
+from checker.ui.triage import aside, wording
 from checker.ui.triage.turn import Mode, change, open_claim, shortened, take, take_next, turn
 from checker.words import RejectReason
 from checker.workflow import ANCHORED
 
 UNDO = ". U to undo"
-DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"}
+DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"} | {
+    "snooze": "Put away",
+    "split": "Split",
+    "merge": "Merged",
+}
 
 
 def note_key(claim_id: str) -> str:
@@ -74,6 +78,31 @@ def skip(claim_id: str) -> None:
         session.attempt(review.release, session.desk(), session.user(), claim_id)
         change(skipping=(*turn().skipping, claim_id))
         _decided("skip", claim, "; you can take it up again when the queue is through")
+
+
+def snooze(claim_id: str, number: int) -> None:
+    """Put the claim away until a later time."""
+    if claim := _at_hand(claim_id):
+        until = aside.until(number, session.desk().now(), st.context.timezone)
+        done = session.attempt(review.snooze, session.desk(), session.user(), _seen(claim), until)
+        _decided("snooze", done, f" until {prose.moment(until)}")
+
+
+def split(claim_id: str) -> None:
+    """Make several claims of the one at hand; they come one after another, before the queue goes on."""
+    if claim := _at_hand(claim_id):
+        made = session.attempt(lineage.split, session.desk(), session.user(), _seen(claim), aside.parts(claim))
+        if made:
+            st.session_state.pop(aside.parts_key(claim_id), None)
+            change(claim=made[0], mode="decide", coming=(*(each.id for each in made[1:]), *turn().coming))
+            change(decided=(*turn().decided, ("split", claim_id)))
+            session.say(f"Split into {len(made)}; the others come next{UNDO}")
+
+
+def merge(claim_id: str, into_id: str) -> None:
+    """Reject the claim as the same as another one."""
+    if claim := _at_hand(claim_id):
+        _decided("merge", session.attempt(lineage.merge, session.desk(), session.user(), _seen(claim), into_id))
 
 
 def unskip() -> None:

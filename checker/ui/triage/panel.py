@@ -4,7 +4,7 @@ The panel beside the source text: the claim, its note, the decisions with their 
 Never here: what a decision does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,31 +16,11 @@ from checker.store.claims import Mark
 from checker.ui import keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import card, decide, lost, sliders, why_here, wording
+from checker.ui.triage import aside, card, decide, legend, lost, sliders, why_here, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
-KEYS = (
-    ("A", "accept the claim as it stands"),
-    ("E", "edit it; Ctrl+Enter saves and accepts, Esc leaves and keeps the draft"),
-    ("X", "reject it; then 1 to 9 for the reason, Esc to go back"),
-    ("S", "skip it for now"),
-    ("U", "undo, several steps back"),
-    ("N", "write a note; Esc leaves the field, and the note is saved"),
-    ("G", "show or hide the sentences that were left out, and why"),
-    ("L", "step to the next of them, those with a figure first; Shift+L steps back, Esc lets go"),
-    ("M", "make a claim of it, or of the words selected in the text"),
-    ("?", "show or hide these keys"),
-)
-MARKS = (
-    ("amber", "the claim at hand; in a dashed frame: the text says it again"),
-    ("grey line", "a claim that waits; dashed: said again"),
-    ("thick line", "accepted"),
-    ("double line", "checked or published"),
-    ("dotted line", "rejected or retracted"),
-    ("! and a waved line", "left out, though it holds a figure that could be checked (G or L)"),
-    ("hatched", "not read: the model gave no answer"),
-)
+ASIDE: tuple[tuple[str, str, Mode], ...] = (("Later", "Z", "snooze"), ("Split", "P", "split"), ("Same as", "D", "merge"))
 NOTE_HEIGHT = 68
 
 
@@ -104,8 +84,12 @@ def _draw(claim: Claim, above: Above) -> None:
         foot(claim, bar)
         _message()
     painted = change(painted=turn().painted + 1).painted
-    first = wording.first(claim) if turn().mode == "edit" else None
+    first = _FIRST[turn().mode](claim) if turn().mode in _FIRST else None
     bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
+
+
+# The field in which the cursor stands when the panel is opened so.
+_FIRST: dict[Mode, Callable[[Claim], str]] = {"edit": wording.first, "split": lambda claim: aside.parts_key(claim.id)}
 
 
 def _card(claim: Claim, above: Above) -> None:
@@ -114,7 +98,7 @@ def _card(claim: Claim, above: Above) -> None:
 
 def _card_and_note(claim: Claim, above: Above) -> None:
     if turn().with_keys:
-        lines.show(_help(), key="all_keys")
+        lines.show(legend.told(), key="all_keys")
     _card(claim, above)
     _note(claim)
 
@@ -136,6 +120,36 @@ def _reasons(claim: Claim, bar: Bar) -> None:
         for number, reason in enumerate(RejectReason, 1):
             name, key = session.label(reason), f"reject{number}_{claim.id}"
             bar.draw(Button(name=name, cap=str(number), key=key, act=decide.reject, args=(claim.id, reason)))
+    bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+
+
+def _times(claim: Claim, bar: Bar) -> None:
+    st.text("Put it away until …")
+    with st.container(key="reasons", horizontal=True, gap="xsmall"):
+        for number, (name, _) in enumerate(aside.LATER):
+            key = f"later{number}_{claim.id}"
+            bar.draw(Button(name=name, cap=str(number + 1), key=key, act=decide.snooze, args=(claim.id, number)))
+    bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+
+
+def _split(claim: Claim, above: Above) -> None:
+    aside.draw_split(claim)
+
+
+def _splitting(claim: Claim, bar: Bar) -> None:
+    act = Button(name="Split", cap="Ctrl+Enter", key=f"split_{claim.id}", act=decide.split, args=(claim.id,), look="primary")
+    with st.container(key="decisions", horizontal=True, gap="xsmall"):
+        bar.draw(act)
+        bar.draw(_switch("Leave", keys.ESCAPE, "decide", claim))
+
+
+def _same(claim: Claim, bar: Bar) -> None:
+    found = aside.others(claim)
+    st.text("It is the same as …" if found else "No other claim of this document waits or was accepted.")
+    with st.container(key="reasons", gap="xsmall"):
+        for number, other in enumerate(found, 1):
+            key = f"same{number}_{claim.id}"
+            bar.draw(Button(name=aside.named(other), cap=str(number), key=key, act=decide.merge, args=(claim.id, other.id)))
     bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
@@ -172,6 +186,9 @@ _VIEWS: dict[Mode, tuple[Callable[[Claim, Above], None], Callable[[Claim, Bar], 
     "reject": (_card, _reasons),
     "edit": (_fields, _savings),
     "lost": (_lost, _back),
+    "snooze": (_card, _times),
+    "split": (_split, _splitting),
+    "merge": (_card, _same),
 }
 
 
@@ -196,6 +213,8 @@ def _note(claim: Claim) -> None:
 def _more(claim: Claim, bar: Bar) -> None:
     with st.container(key="more", horizontal=True, gap="small"):
         bar.draw(replace(_flip(_left_out(), "G", "with_skipped"), off=not turn().left_out.total))
+        for name, cap, mode in ASIDE:
+            bar.draw(replace(_switch(name, cap, mode, claim), look="tertiary"))
         bar.draw(_flip("All keys", "?", "with_keys"))
         if missing := lost.count(claim.document_id):
             words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
@@ -207,12 +226,6 @@ def _more(claim: Claim, bar: Bar) -> None:
 def _left_out() -> str:
     counted = turn().left_out.total
     return f"{prose.count(counted, 'sentence')} left out" if counted else "No sentence left out"
-
-
-def _help() -> Iterator[Line]:
-    for title, told in (("Keys", KEYS), ("Marks in the text", MARKS)):
-        yield Line(kind="strong", text=title)
-        yield from (Line(kind="meta", badge=name, text=what) for name, what in told)
 
 
 def _flip(name: str, cap: str, what: str) -> Button:

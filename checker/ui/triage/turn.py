@@ -24,9 +24,10 @@ FLAG = "flag"
 WEIGHTS = "weights"
 CUT = "cut"
 BEST_FIRST = "best"
+TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge"})  # what is undone here
 MOST_DIGITS = 6  # of a cut that are read
 
-Mode = Literal["decide", "reject", "edit", "lost"]
+Mode = Literal["decide", "reject", "edit", "lost", "snooze", "split", "merge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Turn:
     mode: Mode = "decide"
     linked: str | None = None
     skipping: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()  # claims that come before the queue goes on: the parts of one that was split
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
@@ -48,8 +50,16 @@ class Turn:
 
 def turn() -> Turn:
     """Return what this session is doing."""
-    now: Turn = st.session_state.setdefault("turn", Turn())
+    if "turn" not in st.session_state:
+        st.session_state["turn"] = Turn(decided=_before())
+    now: Turn = st.session_state["turn"]
     return now
+
+
+def _before() -> tuple[tuple[str, str], ...]:
+    """What this person decided before the page was loaded anew, so that it can still be undone."""
+    found = session.attempt(review.undoable, session.desk(), session.user(), TRIAGE)
+    return tuple(found or ())
 
 
 def change(**values: Any) -> Turn:
@@ -126,9 +136,22 @@ def titles() -> dict[str, str]:
 
 
 def take_next() -> None:
-    """Take the next claim of the queue, if there is one."""
+    """Take the next part of a claim that was split, or the next claim of the queue, if there is one."""
+    if _coming():
+        return
     claim = session.attempt(review.next_claim, session.desk(), session.user(), queue())
     change(claim=claim, mode="decide")
+
+
+def _coming() -> bool:
+    while turn().coming:
+        claim_id, *rest = turn().coming
+        change(coming=tuple(rest))
+        claim = session.attempt(review.open_claim, session.desk(), session.user(), claim_id, take_over=False)
+        if claim and claim.status is Status.CANDIDATE:
+            change(claim=claim, mode="decide")
+            return True
+    return False
 
 
 def take(claim: Claim) -> None:
