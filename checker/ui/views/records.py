@@ -4,14 +4,17 @@ Records: every claim that was ever proposed, in one dense list; `?record=` opens
 Never here: the report itself, or a decision's rule.
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from checker.errors import NotFound
 from checker.model import Claim
 from checker.store import claims, documents
 from checker.store.claims import Filter
-from checker.ui import badges, filters, marks, notice, prose, record
+from checker.ui import badges, filters, marks, notice, prose, record, sweep
 from checker.ui.session import desk, explain
+from checker.words import Status
 
 PAGE = 50
 MOST_DIGITS = 9  # of a page's number that are read; longer ones mean the last page
@@ -36,6 +39,10 @@ def listed() -> None:
     """Show the filters and the claims that fit them, one page at a time."""
     filters.draw(anything="Any status")
     wanted = filters.wanted()
+    if sweep.is_open():
+        sweep.draw(replace(wanted, statuses=(Status.CANDIDATE,), lost=False))
+        return
+    sweep.offer(wanted)
     with desk().store.read() as tx:
         total = claims.total(tx, wanted)
         pages = max(1, -(-total // PAGE))
