@@ -17,6 +17,9 @@ _OLDEST, _NEWEST = 1000, 9998  # years that can be counted from
 
 def stand_alone(text: str, span: Span, voice: Voice, published: date | None) -> str:
     """Return the words at a span with what is certain added in brackets."""
+    words = span.of(text)
+    if "[" in words or "]" in words:  # brackets of the document: beside them ours would not be told from its own
+        return words
     changes = sorted([*_named(text, span, voice), *_dated(text, span, voice, published)])
     parts, at = [_spoken(text, span, voice)], span.start
     for start, end, added in changes:

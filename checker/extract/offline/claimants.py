@@ -29,6 +29,7 @@ class Voice:
     meant: str | None = None
 
 
+_NOT_OF_A_NAME = re.compile("[\\[\\]\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
 
 
@@ -97,15 +98,20 @@ def _own(text: str, plain: str, sentence: Span, parts: Sequence[Span], people: P
         return None
     actor = cue.actor.of(text)
     named = people.named(actor, cue.role.of(text) if cue.role else None)
-    direct = _is_direct(text, sentence, parts)
+    direct = not cue.disowned and _is_direct(text, sentence, parts)
     return Voice(
-        claimant=named.name,
-        role=named.role,
+        claimant=_plain(named.name),
+        role=_plain(named.role),
         attribution=_attribution(actor, direct=direct),
         words=_bare(text, parts[0]) if direct and len(parts) == 1 else None,
         mention=cue.actor if named.looked_up else None,
-        meant=named.name if named.looked_up else None,
+        meant=_plain(named.name) if named.looked_up else None,
     )
+
+
+def _plain(name: str | None) -> str | None:
+    """Return a name without brackets, which are ours, and without characters that nobody sees."""
+    return _NOT_OF_A_NAME.sub("", name).strip() or None if name else None
 
 
 def _begun(plain: str, sentence: Span, people: People) -> tuple[Span, str] | None:
@@ -131,7 +137,10 @@ def _borrowed(text: str, sentence: Span, inside: _Inside, chains: Mapping[int, V
         return Voice()
     voice = next((chains[chain] for chain in inside.chains(sentence) if chain in chains), None)
     if voice is None and len(parts) == 1 and _holds(parts[0], sentence):
-        voice = before if before.attribution == Attribution.DIRECT_QUOTE else None
+        goes_on = (
+            before.attribution == Attribution.DIRECT_QUOTE and "\n" not in text[max(0, sentence.start - 2) : sentence.start]
+        )
+        voice = before if goes_on else None
     words = _bare(text, parts[0]) if len(parts) == 1 else None
     if voice is None or voice.claimant is None:
         return Voice(attribution=Attribution.DIRECT_QUOTE, words=words)

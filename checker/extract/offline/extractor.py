@@ -36,6 +36,11 @@ _TIME = re.compile(
 )
 _FULL_DATE = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DANGLING = re.compile(r"\W*(?:(?:and|but|so|that|because) )?(?P<word>he|she|it|they|this|these|those)\b", re.IGNORECASE)
+# "these rose": the word stands for things that were named elsewhere.
+_POINTING = re.compile(
+    r"\b(?P<word>these|those) (?:are|were|have|had|do|did|will|would|can|could|may|might|must|should|rose|fell|grew|cost|came|went)\b",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(
     r"\W*(?:this|that|it) (?:was|is|has been) (?:\w+ ){0,4}(?:stated|said|announced|reported|written|confirmed)\b"
     r"|(?:[\w'’]+ ){1,6}(?:denie[sd]|rejects|rejected|disputes|disputed|confirms|confirmed) (?:this|that|it)\W*$",
@@ -243,6 +248,9 @@ def _ambiguity(published: date | None, claim: str, quote: str, *, spoken: bool) 
     dangling = _DANGLING.match(claim.rsplit(":] ", 1)[-1])
     if dangling:
         return f"who or what “{dangling['word']}” is"
+    pointing = _POINTING.search(claim)
+    if pointing:
+        return f"what “{pointing['word']}” are"
     time = _time(quote)
     if time and published is None and not _FULL_DATE.search(time):
         return f"“{time}” counts from a date that is not certain"

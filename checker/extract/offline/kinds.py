@@ -67,6 +67,18 @@ _LIFE = re.compile(
     r"(?:\w+,? )?(?:I|we)(?:’ve|'ve| have)? (?:(?:never|always|now) )?(?:lived?|seen|heard|known|worked|taught|voted)\b",
     re.IGNORECASE,
 )
+_JUDGED = re.compile(
+    r"\b(?:praised|praises|hailed|hails|lauded|applauded|slammed|blasted|condemned|mocked|thanked)\b"
+    r"|\bproud (?:of|to)\b|\b(?:world-class|second to none|best place to|thrilled|delighted|honoured|honored)\b",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?"
+    r"|thousands?|millions?|billions?|dozens?|half|a third|a quarter|twice|double|triple)\b(?: (?:a|of|and|point|[a-z]+(?:y|red|nd|on)))? "
+    r"(?:degrees?|per ?cent|metres?|meters?|kilometres?|kilometers?|miles?|litres?|liters?|gallons?|tonnes?|tons?|kilos?|kilograms?"
+    r"|hectares?|acres?|euros?|dollars?|pounds?|watts?|megawatts?|gigawatts?)\b",
+    re.IGNORECASE,
+)
 _CELLS = re.compile(r"(?:[^|]*\|){2}|[^\t]+(?:\t+[^\t]+){2}")
 _LIST_ITEM = re.compile(r"\s*[-–•*·]\s")
 _HARD = frozenset({"figure", "money", "percent", "date", "number_word"})
@@ -121,6 +133,11 @@ def _is_soft(sentence: Sentence) -> bool:
     return _HARD.isdisjoint(sentence.worth.features)
 
 
+def _is_opinion(sentence: Sentence) -> bool:
+    told = "opinion" in sentence.worth.features and _TELLING.isdisjoint(sentence.worth.features)
+    return told or (_is_soft(sentence) and _JUDGED.search(sentence.words) is not None)
+
+
 def _is_experience(sentence: Sentence) -> bool:
     measured = not _MEASURED.isdisjoint(sentence.worth.features)
     lived = not measured and _LIFE.match(sentence.words) is not None
@@ -137,6 +154,8 @@ def _is_pledge(sentence: Sentence) -> bool:
 
 def _is_idle(sentence: Sentence) -> bool:
     score = sentence.worth.score
+    if _QUANTITY.search(sentence.words):
+        return False
     return score.value < LEAST_WORTH if score else _is_soft(sentence) and not sentence.reported
 
 
@@ -150,7 +169,7 @@ _RULES: dict[str, Callable[[Sentence], bool]] = {
     "greeting": lambda it: _is_soft(it) and _GREETING.match(it.words) is not None,
     "instruction": lambda it: not it.reported and _is_soft(it) and _INSTRUCTION.match(it.words) is not None,
     "too_short": lambda it: count_words(it.words) < _FEW_WORDS and (_is_soft(it) or count_words(it.words) < _FEW_WORDS - 1),
-    "opinion": lambda it: "opinion" in it.worth.features and _TELLING.isdisjoint(it.worth.features),
+    "opinion": _is_opinion,
     "pledge": lambda it: not it.reported and _is_soft(it) and _is_pledge(it),
     "prediction": lambda it: not it.reported and _is_soft(it) and _is_ahead(it),
     "first_person_experience": _is_experience,

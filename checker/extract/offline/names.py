@@ -72,6 +72,7 @@ _COLLECTIVE = _BODIES | _words(
 )
 _NEGATED = ("n't", "n’t")
 _NUMBER_TEN = re.compile(r"(?:a |the )?no\.? 10\b", re.IGNORECASE)
+_IMPOSTOR = _words("fake bogus impostor imposter impersonator parody deepfake fabricated so-called self-styled lookalike")
 _LONGEST = 12  # words of an actor
 
 
@@ -89,7 +90,11 @@ def is_actor(words: str) -> bool:
     speaks = (
         named or not _ROLES.isdisjoint(lower) or is_study(words) or is_epithet(words) or (lower[0] == "the" and is_body(words))
     )
-    return speaks and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an", "but", "then", "or")
+    return (
+        speaks
+        and _IMPOSTOR.isdisjoint(lower)
+        and lower[-1] not in ("of", "the", "for", "in", "and", "at", "a", "an", "but", "then", "or")
+    )
 
 
 def is_full_name(words: str) -> bool:

@@ -5,7 +5,7 @@ Never here: who "she" or "the minister" is; names.py knows.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.extract.offline.names import is_actor, is_full_name, is_study
 from checker.extract.offline.quotes import MASK
@@ -19,6 +19,7 @@ class Reporter:
 
     actor: Span
     role: Span | None = None
+    disowned: bool = False  # "denied that she said": what follows are not their words
 
 
 _UNABBREVIATED = "".join(
@@ -44,6 +45,9 @@ _LEAD_IN = re.compile(
 _ADVERBS = re.compile(
     r"(?:\s+(?:also|later|previously|repeatedly|recently|once|again|further|then|has|had|have|himself|herself|[a-z]+ly))*\s*$"
 )
+# What stands before a verb of saying that nobody did: "never said", "did not say"; and before one that somebody denies.
+_UNSAID = re.compile(r"\b(?:never|not|nor|neither|\w+n['’]t)(?:\s+(?:\w+ly|once|ever|actually))?\s*$", re.IGNORECASE)
+_DISOWNED = re.compile(r"\b(?:den(?:y|ies|ied)|disputes?|disputed|rejects?|rejected)\b[^.;:]{0,60}$", re.IGNORECASE)
 _COORDINATED = re.compile(r" (?:and|but|then)\s*$")
 _DESCRIBED = re.compile(r"\b(?:[Tt]he|[Hh]er|[Hh]is|[Ii]ts|[Tt]heir|[Aa]n?) [^,]+$|(?<=['’]s )[a-z][^,]+$")
 _DESCRIPTION = re.compile(
@@ -69,8 +73,11 @@ def reporter(plain: str, sentence: Span) -> Reporter | None:
         return None
     for word in _WORD.finditer(plain, sentence.start, sentence.end):
         kind = VERBS.get(word.group())
+        if kind and _UNSAID.search(plain, sentence.start, word.start()):
+            continue
         if kind and (found := _subject(plain, sentence, word, kind) or _inverted(plain, sentence, word, kind)):
-            return found
+            disowned = kind == "denies" or _DISOWNED.search(plain, sentence.start, word.start()) is not None
+            return replace(found, disowned=disowned)
     return _quoted_by(plain, sentence) or _according(plain, sentence) or _participial(plain, sentence)
 
 
