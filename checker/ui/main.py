@@ -4,6 +4,8 @@ The frame of every page: theme, worker, navigation, and the one place where erro
 Never here: what a page shows.
 """
 
+from typing import Literal
+
 import streamlit as st
 
 from checker.errors import CheckerError
@@ -14,9 +16,13 @@ PAGES = (
     ("views/check.py", "Check", "check", "Set a verdict, with evidence and a rationale."),
     ("views/records.py", "Records", "records", "Find a claim and read its history."),
     ("views/export.py", "Export", "export", "Take the records out, in the formats of the field."),
+    ("views/overview.py", "Overview", "overview", "See what came in, waits and was done."),
     ("views/quality.py", "Quality", "quality", "See how proposals stood up to review."),
     ("views/add.py", "Add documents", "add", "Paste a text, choose files, or give a url."),
 )
+
+
+LED_TO = frozenset({"quality"})  # from another page, not from the head line
 
 
 def run() -> None:
@@ -40,7 +46,9 @@ def run() -> None:
 
 
 def _page(path: str, title: str, url_path: str, about: str, *, default: bool) -> st.Page:
-    return st.Page(path, title=title, url_path=None if default else url_path, default=default, help=about)
+    shown: Literal["visible", "hidden"] = "hidden" if url_path in LED_TO else "visible"
+    address = None if default else url_path
+    return st.Page(path, title=title, url_path=address, default=default, help=about, visibility=shown)
 
 
 def _closed(error: CheckerError) -> None:
