@@ -7,7 +7,7 @@ Never here: words of anybody.
 from collections.abc import Iterator
 
 _PLACES = ("Ashby", "Brigg", "Corley", "Dunmore", "Elton", "Farley", "Gretna", "Holt")
-_PEOPLE = ("Ida Lund", "Omar Reyes", "Petra Novak", "Jun Sato", "Mary Okafor")
+PEOPLE = ("Ida Lund", "Omar Reyes", "Petra Novak", "Jun Sato", "Mary Okafor")
 _THINGS = ("schools", "bridges", "clinics", "buses", "libraries", "flats", "trees")
 _SENTENCES = (
     "The council of {place} says that {count} {things} were repaired in {year}, {share} percent more than the year before.",
@@ -25,7 +25,7 @@ def sentences(seed: int = 0) -> Iterator[str]:
     while True:
         yield _SENTENCES[number % len(_SENTENCES)].format(
             place=_PLACES[number % len(_PLACES)],
-            person=_PEOPLE[(number // 2) % len(_PEOPLE)],
+            person=PEOPLE[(number // 2) % len(PEOPLE)],
             things=_THINGS[(number // 3) % len(_THINGS)],
             count=f"{120 + 37 * number:,}",
             year=2000 + number % 26,
@@ -46,7 +46,7 @@ def transcript(size: int, seed: int = 0) -> str:
     """Return a transcript of about so many characters, a line for each turn."""
     lines, length = [], 0
     for number, sentence in enumerate(sentences(seed)):
-        line = f"{_PEOPLE[number % len(_PEOPLE)].upper()}: {sentence}"
+        line = f"{PEOPLE[number % len(PEOPLE)].upper()}: {sentence}"
         lines.append(line)
         length += len(line) + 1
         if length >= size:

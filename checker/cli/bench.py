@@ -24,6 +24,7 @@ def bench() -> None:
     Examples:
       checker bench extract
       checker bench scorer
+      checker bench desk
     """
 
 
@@ -58,6 +59,28 @@ def bench_scorer(as_json: bool) -> None:
     from checker.bench.scorer import measure
 
     _tell(measure(), as_json=as_json)
+
+
+@bench.command("desk")
+@click.option("--million", is_flag=True, help="Also list a million reviewed claims; making them takes a quarter of an hour.")
+@click.option(
+    "--quick", is_flag=True, help="Go through all of it with few claims, to see that it works; the figures say little."
+)
+@click.option("--json", "as_json", is_flag=True, help="Say each figure as a line of JSON.")
+def bench_desk(million: bool, quick: bool, as_json: bool) -> None:
+    """Measure the review desk on this machine in a real Chromium: key to next claim, 30 reviewers at once, long lists.
+
+    It needs Playwright (pip install 'playwright>=1.60,<2') and a Chromium, and takes some five minutes.
+
+    \b
+    Examples:
+      checker bench desk
+      checker bench desk --million --json
+    """
+    from checker.bench.desk import QUICK, Size, measure
+
+    size = QUICK if quick else Size(lists=(1_000, 100_000, 1_000_000)) if million else Size()
+    _tell(measure(size), as_json=as_json)
 
 
 def _tell(figures: "Iterable[Measured]", *, as_json: bool) -> None:
