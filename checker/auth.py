@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "split": EVERYBODY,
     "merge": EVERYBODY,
     "snooze": EVERYBODY,
+    "wake": EVERYBODY,
     "assign": EVERYBODY,
     "reopen": EVERYBODY,
     "undo": EVERYBODY,

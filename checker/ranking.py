@@ -137,13 +137,13 @@ def shares(values: Mapping[str, float], weights: Weights) -> list[Share]:
     ]
 
 
-def explained(values: Mapping[str, float], weights: Weights) -> str:
+def explained(values: Mapping[str, float], weights: Weights, names: Mapping[str, str] = NAMES) -> str:
     """Return the formula with this claim's numbers in it, the term that adds most first."""
     together = sum(astuple(weights))
     if not together:
         return "No term counts; claims come in the order in which they arrived."
     adding = sorted((each for each in shares(values, weights) if each.weight), key=lambda each: -each.share)
-    parts = (f"{NAMES[each.term]} {each.value:.2f} × {each.weight}/{together} = {each.share:.2f}" for each in adding)
+    parts = (f"{names[each.term]} {each.value:.2f} × {each.weight}/{together} = {each.share:.2f}" for each in adding)
     return f"Rank {rank(values, weights):.2f}: " + " + ".join(parts)
 
 

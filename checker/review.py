@@ -125,6 +125,17 @@ def snooze(desk: Desk, user: User, seen: Seen, until: datetime) -> Claim:
         return decisions.save(tx, act, claim, replace(claim, snoozed_until=until, lease=None))
 
 
+def wake(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Take a claim up again before the time until which it was put away."""
+    require(user, "wake")
+    act = Act(at=desk.now(), actor=user.name, action="wake")
+    with desk.store.write() as tx:
+        claim = decisions.take_up(tx, user, seen, act.at)
+        if claim.snoozed_until is None:
+            raise InvalidTransition(f"Claim {claim.id} is not put away; it waits already.")
+        return decisions.save(tx, act, claim, replace(claim, snoozed_until=None))
+
+
 def assign(desk: Desk, user: User, seen: Seen, to: str | None, note: str = "") -> Claim:
     """Hand a claim to a person, with a note; to nobody, so that everybody may be handed it again."""
     require(user, "assign")

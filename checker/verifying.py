@@ -14,7 +14,7 @@ from typing import Any
 from checker import decisions
 from checker.errors import InputError
 from checker.model import Claim, Event
-from checker.store import Tx, claims, documents, events, guards
+from checker.store import Tx, claims, documents, events, guards, lists
 
 SEAL = r"[0-9a-f]{8,64}"
 SHOWN = 80  # characters of a value
@@ -38,7 +38,7 @@ def _guards(tx: Tx) -> Iterator[str]:
 
 
 def _claims(tx: Tx) -> Iterator[str]:
-    for several in claims.batches(tx):
+    for several in lists.batches(tx):
         past = defaultdict(list)
         for event in events.histories(tx, "claim", [claim.id for claim in several]):
             past[event.subject_id].append(event)

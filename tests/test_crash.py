@@ -57,6 +57,8 @@ def assert_begun_work_is_finished(url: str) -> None:
     assert {document.run_status for document in listed} == {"done"}
     assert sum(claims_of.claims for claims_of in listed) == len(texts)
     with desk.store.read() as tx:
-        assert sum(claims.waiting(tx)[status] for status in (Status.CANDIDATE, Status.ACCEPTED, Status.REJECTED)) == len(texts)
+        assert sum(
+            claims.waiting(tx, desk.now())[status] for status in (Status.CANDIDATE, Status.ACCEPTED, Status.REJECTED)
+        ) == len(texts)
     assert_history_is_whole(desk)
     desk.store.close()

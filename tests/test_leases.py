@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from checker.errors import ConflictError, InvalidTransition, LeaseLost, StaleVer
 from checker.model import Claim
 from checker.scales import FIVE_POINT
 from checker.store import Store, claims
-from checker.store.claims import Queue
+from checker.store.claims import Order, Queue
 from checker.words import RejectReason, Status
 from checker.workflow import TRANSITIONS
 from tests import desk_process
@@ -48,13 +48,27 @@ DECIDE: dict[str, Decide] = {
     "check": lambda desk, user, at, _claim: findings.check(desk, user, at),
 }
 KEEPS_THE_HOLD = {"edit", "note", "save_finding"}
+Asks = Callable[[User, datetime], Queue]
+Fits = Callable[[Claim, User, datetime], bool]
+# What a queue is held to, and what it must come to.
+FILTERS: dict[str, tuple[Asks, Fits]] = {
+    "nothing": (lambda _user, _now: CANDIDATES, lambda _claim, _user, _now: True),
+    "topic": (lambda _user, _now: replace(CANDIDATES, tag="v1"), lambda claim, _user, _now: "v1" in claim.tags),
+    "words": (lambda _user, _now: replace(CANDIDATES, words="2 sa"), lambda claim, _user, _now: "claim-2" in claim.text),
+    "mine": (lambda user, _now: replace(CANDIDATES, mine=user.name), lambda claim, user, _now: claim.assigned_to == user.name),
+    "claimant": (lambda _user, _now: replace(CANDIDATES, claimant="Jane Doe"), lambda _claim, _user, _now: True),
+    "badge": (lambda _user, _now: replace(CANDIDATES, flag="none such"), lambda _claim, _user, _now: False),
+    "age": (lambda _user, now: replace(CANDIDATES, added_before=now), lambda claim, _user, now: claim.added_at < now),
+    "document": (lambda _user, _now: replace(CANDIDATES, document_id="document-1"), lambda _claim, _user, _now: True),
+}
+filters = st.sampled_from(["nothing", "nothing", *FILTERS])
 ALLOWED = {action: {step.source for step in TRANSITIONS if step.action == action} for action in DECIDE}
 ALLOWED |= {"edit": {Status.CANDIDATE, Status.ACCEPTED}, "note": set(Status), "save_finding": {Status.ACCEPTED}}
 
 
 def standing(claim: Claim) -> Claim:
-    """What an undo must bring back: all but version, hold, time and note."""
-    return replace(claim, version=0, lease=None, changed_at=NOON, note="")
+    """What an undo must bring back: all but version, hold, time, note and whose it is."""
+    return replace(claim, version=0, lease=None, changed_at=NOON, note="", assigned_to=None, assigned_note="")
 
 
 class Reviewers(RuleBasedStateMachine):
@@ -101,17 +115,26 @@ class Reviewers(RuleBasedStateMachine):
     @rule(
         user=users,
         status=st.sampled_from([Status.CANDIDATE, Status.ACCEPTED]),
-        best=st.booleans(),
+        order=st.sampled_from(Order),
         skip=st.sets(ids, max_size=2),
+        held_to=filters,
     )
-    def asks_for_the_next(self, user: User, status: Status, best: bool, skip: set[str]) -> None:
-        queue = Queue(status=status, best_first=best, skipping=tuple(skip))
-        in_queue = [id_ for id_ in IDS if get(self.desk, id_).status is status and id_ not in skip]
-        free = [id_ for id_ in in_queue if self.may_take(user, id_)]
+    def asks_for_the_next(self, user: User, status: Status, order: Order, skip: set[str], held_to: str) -> None:
+        asked, fits = FILTERS[held_to]
+        queue = replace(asked(user, self.clock()), status=status, order=order, skipping=tuple(skip))
+        here = [get(self.desk, id_) for id_ in IDS]
+        waits = [claim for claim in here if claim.status is status and claim.id not in skip and fits(claim, user, self.clock())]
+        queued = [claim.id for claim in waits if self.is_awake(claim) and claim.assigned_to in {None, user.name}]
+        with self.desk.store.read() as tx:
+            assert claims.length(tx, replace(queue, user=user.name), self.clock()) == len(queued)
+        free = [id_ for id_ in queued if self.may_take(user, id_)]
         claim = review.next_claim(self.desk, user, queue)
-        assert (claim and claim.id) == (free[0] if free else None)  # all are worth the same, so they come in their order
+        assert (claim and claim.id) == (free[0] if free else None)  # all are alike, so they come as they stand in their text
         if claim:
             self.takes(user, claim)
+
+    def is_awake(self, claim: Claim) -> bool:
+        return claim.snoozed_until is None or claim.snoozed_until <= self.clock()
 
     @rule(user=users, claim_id=ids, again=st.booleans())
     def opens_or_renews(self, user: User, claim_id: str, again: bool) -> None:
@@ -169,16 +192,46 @@ class Reviewers(RuleBasedStateMachine):
             return
         after = review.undo(self.desk, user, claim_id)
         assert standing(after) == standing(get(self.desk, claim_id)) == standing(stood)
-        assert after.note == before.note
+        assert (after.note, after.assigned_to) == (before.note, before.assigned_to)
         self.decided[claim_id].pop()
         self.versions[claim_id] += 1
         self.takes(user, after)
 
+    @rule(user=users, claim_id=ids, minutes=st.sampled_from([1, 6, 20]))
+    def puts_away(self, user: User, claim_id: str, minutes: int) -> None:
+        before = get(self.desk, claim_id)
+        until = self.clock() + timedelta(minutes=minutes)
+        if not self.may_change(user, before):
+            with pytest.raises(ConflictError):
+                review.snooze(self.desk, user, seen(before), until)
+            return
+        review.snooze(self.desk, user, seen(before), until)
+        self.versions[claim_id] += 1
+        self.decided[claim_id].append((user.name, "snooze", before))
+        self.holds.pop(claim_id, None)
+
+    @rule(user=users, claim_id=ids, to=st.sampled_from([None, "ann", "bob"]))
+    def hands_over(self, user: User, claim_id: str, to: str | None) -> None:
+        before = get(self.desk, claim_id)
+        if not self.may_change(user, before):
+            with pytest.raises(ConflictError):
+                review.assign(self.desk, user, seen(before), to)
+            return
+        review.assign(self.desk, user, seen(before), to)
+        self.versions[claim_id] += 1
+        if to not in {None, user.name}:
+            self.holds.pop(claim_id, None)
+
+    def may_change(self, user: User, claim: Claim) -> bool:
+        return self.may_take(user, claim.id) and claim.status in review.WAITING
+
     @invariant()
     def nothing_is_lost(self) -> None:
         with self.desk.store.read() as tx:
-            assert sum(claims.waiting(tx).values()) in {0, NUMBER}
-            for claim in claims.stream(tx, claims.Filter()):
+            stored = list(claims.stream(tx, claims.Filter()))
+            awake = Counter(claim.status for claim in stored if self.is_awake(claim))
+            assert claims.waiting(tx, self.clock()) == {status: awake[status] for status in Status}
+            for claim in stored:
                 assert claim.version == self.versions[claim.id]
                 lease = claim.lease and (claim.lease.user, claim.lease.session, claim.lease.until)
                 assert lease == self.holds.get(claim.id)
@@ -219,7 +272,7 @@ def test_eight_reviewers_at_once_decide_every_claim_exactly_once(desk: Desk) -> 
     in_threads([lambda user=user, mine=mine: decide_all(desk, user, mine) for user, mine in zip(people, done, strict=True)])  # type: ignore[misc] # bound at once
     assert Counter(id_ for mine in done for id_ in mine) == Counter(all_ids)
     with desk.store.read() as tx:
-        counted = claims.waiting(tx)
+        counted = claims.waiting(tx, desk.now())
     assert counted[Status.CANDIDATE] == 0
     assert counted[Status.ACCEPTED] + counted[Status.REJECTED] == 120
     assert_history_is_whole(desk)

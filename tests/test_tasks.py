@@ -313,7 +313,7 @@ def test_a_claim_that_is_not_in_its_document_is_kept_apart_from_the_queue(desk: 
     extract(desk, FakeExtractor([make_proposal(anchor=AnchorStatus.LOST, span=None)]))
     [claim] = all_claims(desk)
     with desk.store.read() as tx:
-        assert claims.length(tx, claims.Queue(status=Status.CANDIDATE)) == 0
+        assert claims.length(tx, claims.Queue(status=Status.CANDIDATE), desk.now()) == 0
         assert [each.id for each in claims.page(tx, claims.Filter(lost=True), 10)] == [claim.id]
 
 

@@ -6,7 +6,9 @@ Never here: a table's meaning, or anything that the two databases do alike.
 
 import importlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Integer,
+    and_,
     cast,
     column,
     create_engine,
@@ -30,11 +34,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from checker.errors import ConfigError, StoreError
-from checker.store import search
 from checker.store.schema import claim
 
 WRITER_LOCK = 0x636865636B6572  # "checker": the number of PostgreSQL's advisory lock that makes writers take turns
-MOST_WORDS = 32  # of one search; more would only be pasted by mistake
 # SQLite's own waiting is unfair, so that the engine's threads queue for one connection instead.
 _ONE_CONNECTION = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 300, "pool_pre_ping": False}
 # For the threads of 64 model calls at the same time, of which each has a connection for a moment only.
@@ -137,15 +139,35 @@ def server_version(tx: Connection) -> str:
     return f"PostgreSQL {tx.scalar(text('SHOW server_version'))}"
 
 
-def matches(tx: Connection, words: str) -> ColumnElement[bool] | None:
-    """Return the condition that a claim holds all these words, the last one perhaps unfinished; None without a word."""
-    tokens = search.folded(words)[:MOST_WORDS]
-    if not tokens:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The claims that a search finds: the condition, and the column of their numbers in whose order they are found quickest."""
+
+    seq: ColumnElement[int]
+    condition: ColumnElement[bool]
+
+
+def search(tx: Connection, asked: Sequence[str]) -> Found:
+    """Return how the claims are found that hold all these words, the last one perhaps unfinished."""
     if tx.dialect.name == "sqlite":
-        index = table("claim_search", column("rowid"))
-        query = " ".join(f'"{token}"' for token in tokens) + "*"
-        found = select(index.c.rowid).where(literal_column("claim_search").op("MATCH")(query))
-        return claim.c.seq.in_(found)
-    query = " & ".join(f"'{token}'" for token in tokens) + ":*"
-    return literal_column("claim.search").op("@@")(cast(query, TSQUERY))
+        index = table("claim_search", column("rowid", Integer))
+        query = " ".join(f'"{word}"' for word in asked) + "*"
+        found = literal_column("claim_search").op("MATCH")(query)
+        return Found(seq=index.c.rowid, condition=found & (index.c.rowid == claim.c.seq))
+    query = " & ".join(f"'{word}'" for word in asked) + ":*"
+    return Found(seq=claim.c.seq, condition=literal_column("claim.search").op("@@")(cast(query, TSQUERY)))
+
+
+def matches(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:
+    """Return the same as a condition on a claim."""
+    found = search(tx, asked)
+    return found.condition if found.seq is claim.c.seq else claim.c.seq.in_(select(found.seq).where(found.condition))
+
+
+def holds(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:
+    """Return the same as a condition that is looked up in each claim, which is quicker where few are in question."""
+    if tx.dialect.name != "sqlite":
+        return matches(tx, asked)
+    *whole, begun = asked
+    parts = [*(f" {word} " for word in whole), f" {begun}"]
+    return and_(*(func.instr(" " + claim.c.words + " ", part) > 0 for part in parts))

@@ -4,7 +4,7 @@ Documents in the store, and lists of what became of them.
 Never here: reading files, or a change to a claim or a run.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -163,9 +163,11 @@ def ledger(tx: Tx, document_id: str) -> Ledger:
     return Ledger(skipped=found.skipped, message=found.message)
 
 
-def titles(tx: Tx) -> dict[str, str]:
-    """Return the title of every document by its id, newest first."""
-    query = select(schema.document.c.id, schema.document.c.title).order_by(schema.document.c.seq.desc())
+def titles(tx: Tx, ids: Collection[str] | None = None, *, most: int | None = None) -> dict[str, str]:
+    """Return the titles of documents by their ids, newest first: of all, of these, or of so many."""
+    query = select(schema.document.c.id, schema.document.c.title).order_by(schema.document.c.seq.desc()).limit(most)
+    if ids is not None:
+        query = query.where(schema.document.c.id.in_(ids))
     return {row.id: row.title for row in tx.execute(query)}
 
 

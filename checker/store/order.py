@@ -6,6 +6,7 @@ Never here: what a term means, or whose turn it is.
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select
@@ -20,6 +21,15 @@ from checker.words import AnchorStatus
 _CLAIM = schema.claim
 _IN_DOCUMENT = _CLAIM.c.anchor != AnchorStatus.LOST
 WEIGHTS = "weights"
+
+
+class Order(StrEnum):
+    """In which order a queue is handed out; those that stand alike come as they stand in their text."""
+
+    TEXT = "text"
+    BEST = "best"
+    OLDEST = "oldest"
+    NEWEST = "newest"
 
 
 def terms(tx: Tx, claims: Sequence[Claim]) -> dict[str, dict[str, Any]]:
@@ -113,18 +123,20 @@ def held_by_others(lease: Lease, now: datetime) -> Select[int]:
     return select(_CLAIM.c.seq).where(_CLAIM.c.lease_until.is_not(None), _CLAIM.c.lease_until > now, ~mine)
 
 
-def in_order(queued: ColumnElement[bool], counted: Weights | None, today: date) -> Select[int, str]:
-    """Return the query for a queue in the order of the formula, or as its claims came in: their numbers and documents."""
-    query = select(_CLAIM.c.seq, _CLAIM.c.document_id).where(queued)
-    return query.order_by(_key(counted, today).desc(), _CLAIM.c.seq) if counted else query.order_by(_CLAIM.c.seq)
+def in_order(queued: ColumnElement[bool], wanted: Order, counted: Weights, today: date) -> Select[int, str]:
+    """Return the query for a queue in this order: the numbers of its claims and their documents."""
+    first: dict[Order, tuple[ColumnElement[Any], ...]] = {
+        Order.TEXT: (),
+        Order.BEST: (_key(counted, today).desc(),),
+        Order.OLDEST: (_CLAIM.c.added_at,),
+        Order.NEWEST: (_CLAIM.c.added_at.desc(),),
+    }
+    return select(_CLAIM.c.seq, _CLAIM.c.document_id).where(queued).order_by(*first[wanted], _CLAIM.c.seq)
 
 
-def above_cut(best: int, counted: Weights, documents: Collection[str] | None = None) -> Select[int]:
-    """Return the query for the claims that are among the best so many of their document, of all documents or of these."""
-    placed = _placed(counted)
-    if documents is not None:
-        placed = placed.where(_CLAIM.c.document_id.in_(documents))
-    found = placed.subquery()
+def above_cut(best: int, counted: Weights, documents: Collection[str] | Select[str]) -> Select[int]:
+    """Return the query for the claims of these documents that are among the best so many of their document."""
+    found = _placed(counted).where(_CLAIM.c.document_id.in_(documents)).subquery()
     return select(found.c.seq).where(found.c.place <= best)
 
 

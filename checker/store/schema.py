@@ -5,6 +5,7 @@ Never here: a query, or a connection.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -239,45 +240,38 @@ claim = Table(
 # SQLite sees that a query may use the index only when it finds one of these terms in it, word for word; IN would hide them.
 _QUEUED = "anchor <> 'lost' AND (status = 'candidate' OR status = 'accepted' OR status = 'in_review')"
 _TERMS = (claim.c.worth, claim.c.importance, claim.c.day, claim.c.reach, claim.c.claimant_level)
-Index(
-    "ix_claim_queue",
-    claim.c.status,
-    claim.c.document_id,
-    claim.c.anchor,
-    *_TERMS,
-    claim.c.seq,
-    sqlite_where=text(_QUEUED),
-    postgresql_where=text(_QUEUED),
-)
-Index(
-    "ix_claim_flagged",
-    claim.c.status,
-    claim.c.flags,
-    claim.c.anchor,
-    claim.c.document_id,
-    *_TERMS,
-    sqlite_where=text("flags <> ''"),
-    postgresql_where=text("flags <> ''"),
-)
-Index("ix_claim_in_document", claim.c.document_id, claim.c.anchor, *_TERMS, claim.c.seq)
-Index("ix_claim_status_seq", claim.c.status, claim.c.seq)
-Index(
-    "ix_claim_leased",
-    claim.c.lease_user,
-    claim.c.lease_session,
-    claim.c.lease_until,
-    sqlite_where=text("lease_until IS NOT NULL"),
-    postgresql_where=text("lease_until IS NOT NULL"),
-)
-for _column in (claim.c.claimant, claim.c.verdict_name, claim.c.assigned_to):  # lists by one of these, newest first
-    _set = text(f"{_column.name} IS NOT NULL")
-    Index(f"ix_claim_{_column.name}", _column, claim.c.status, claim.c.seq, sqlite_where=_set, postgresql_where=_set)
-Index(
-    "ix_claim_snoozed",
-    claim.c.snoozed_until,
-    claim.c.status,
-    sqlite_where=text("snoozed_until IS NOT NULL"),
-    postgresql_where=text("snoozed_until IS NOT NULL"),
+FOR_WHOM = (claim.c.snoozed_until, claim.c.assigned_to)
+_ASIDE = "snoozed_until IS NOT NULL OR assigned_to IS NOT NULL"
+
+
+def _index(name: str, *columns: Column[Any], where: str | None = None) -> None:
+    """An index on claims, of some of them only where a condition is given; with all that its queries look at."""
+    condition = text(where) if where else None
+    Index(f"ix_claim_{name}", *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+# Queues: for the order of the formula, for that of their text, and for that in which they came.
+_index("queue", claim.c.status, claim.c.document_id, claim.c.anchor, *_TERMS, claim.c.seq, *FOR_WHOM, where=_QUEUED)
+_index("status_seq", claim.c.status, claim.c.seq, claim.c.anchor, *FOR_WHOM)
+_index("age", claim.c.status, claim.c.added_at, claim.c.seq, claim.c.anchor, *FOR_WHOM, where=_QUEUED)
+_index("flagged", claim.c.status, claim.c.flags, claim.c.anchor, claim.c.document_id, *_TERMS, *FOR_WHOM, where="flags <> ''")
+_index("in_document", claim.c.document_id, claim.c.anchor, *_TERMS, claim.c.seq)
+_index("aside", claim.c.status, *FOR_WHOM, claim.c.anchor, claim.c.document_id, where=_ASIDE)
+_index("leased", claim.c.lease_user, claim.c.lease_session, claim.c.lease_until, where="lease_until IS NOT NULL")
+# Lists, newest first.
+_index("claimant", claim.c.claimant, claim.c.seq, claim.c.status, claim.c.verdict_name, where="claimant IS NOT NULL")
+_index("verdict_name", claim.c.verdict_name, claim.c.seq, claim.c.status, claim.c.claimant, where="verdict_name IS NOT NULL")
+_index("assigned_to", claim.c.assigned_to, claim.c.seq, claim.c.status, where="assigned_to IS NOT NULL")
+_index("flags", claim.c.seq, claim.c.flags, claim.c.status, where="flags <> ''")
+_index("lost", claim.c.seq, claim.c.status, where="anchor = 'lost'")
+
+# How many claims stand at each status, those that are not in their document apart; triggers keep it.
+claim_count = Table(
+    "claim_count",
+    metadata,
+    Column("status", String(16), primary_key=True),
+    Column("lost", Boolean, primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 Index(
     "ix_claim_recheck_by",
@@ -291,7 +285,7 @@ claim_tag = Table(
     "claim_tag",
     metadata,
     Column("tag", Text, primary_key=True),
-    Column("claim_id", ForeignKey("claim.id"), primary_key=True, index=True),
+    Column("claim_seq", ForeignKey("claim.seq"), primary_key=True, index=True),
 )
 
 draft = Table(

@@ -11,6 +11,7 @@ from checker.model import Claim
 
 LONGEST_WORD = 64
 LONGEST_TEXT = 20_000
+MOST_WORDS = 32  # of one search; more would only be pasted by mistake
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -18,6 +19,11 @@ def words_of(claim: Claim) -> str:
     """Return every word of a claim once, with a space between them."""
     said = (claim.text, claim.quote, claim.claimant or "")
     return " ".join(dict.fromkeys(word for part in said for word in folded(part)))
+
+
+def asked(words: str) -> list[str]:
+    """Return the words that a search asks for."""
+    return folded(words)[:MOST_WORDS]
 
 
 def folded(text: str) -> list[str]:

@@ -120,7 +120,7 @@ def unread(desk: Desk) -> list[tuple[str, str]]:
 def summary(desk: Desk) -> str:
     """Return in a sentence what waits at this desk."""
     with desk.store.read() as tx:
-        candidates, documents_there = claims.waiting(tx)[Status.CANDIDATE], len(documents.titles(tx))
+        candidates, documents_there = claims.waiting(tx, desk.now())[Status.CANDIDATE], len(documents.titles(tx))
     return f"{candidates} candidates wait in {documents_there} documents."
 
 

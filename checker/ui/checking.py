@@ -9,18 +9,20 @@ import streamlit as st
 from checker import findings, review
 from checker.model import Claim
 from checker.store import claims
-from checker.store.claims import Queue
-from checker.ui import finding
+from checker.store.claims import Away, Queue
+from checker.ui import finding, queues
 from checker.ui.keys import Bar, Button
 from checker.ui.session import attempt, begins, desk, say, user
 from checker.words import Status
 
+PLACE = "check"
 WRITE, APPROVE = "write", "approve"
 MODES = {WRITE: ("Write findings", Status.ACCEPTED), APPROVE: ("Approve", Status.IN_REVIEW)}
 
 
 def begin() -> None:
     """Start a run of the page."""
+    queues.recall(PLACE)
     st.session_state["check_moved"] = False
 
 
@@ -38,7 +40,7 @@ def approving() -> bool:
 def draw_modes() -> None:
     """Offer to write findings or to approve those of others."""
     with desk().store.read() as tx:
-        waiting = claims.waiting(tx)
+        waiting = claims.waiting(tx, desk().now())
     st.session_state["check_mode"] = APPROVE if approving() else WRITE
     st.segmented_control(
         "What to do",
@@ -63,16 +65,31 @@ def current() -> Claim | None:
 def _next() -> Claim | None:
     skipping: tuple[str, ...] = st.session_state.get("check_later", ())
     while True:
-        claim = review.next_claim(desk(), user(), _queue(skipping))
+        claim = review.next_claim(desk(), user(), queue(skipping))
         if claim is None or not _own(claim):
             return claim
         review.release(desk(), user(), claim.id)
         skipping = (*skipping, claim.id)
 
 
-def _queue(skipping: tuple[str, ...]) -> Queue:
-    status = Status.IN_REVIEW if approving() else Status.ACCEPTED
-    return Queue(status=status, document_id=st.query_params.get("document") or None, skipping=skipping)
+def queue(skipping: tuple[str, ...] = ()) -> Queue:
+    """Return the queue that the address of the page asks for."""
+    return queues.asked(Status.IN_REVIEW if approving() else Status.ACCEPTED, skipping)
+
+
+def choose_queue(changes: queues.Changes) -> None:
+    """Work off another queue from now on; the claim at hand goes back."""
+    queues.put(PLACE, changes)
+    claim_id = st.query_params.get("claim")
+    if claim_id:
+        attempt(review.release, desk(), user(), claim_id)
+    leave()
+
+
+def put_away() -> Away | None:
+    """Return what would stand in the queue if it were not put away."""
+    with desk().store.read() as tx:
+        return claims.away(tx, queue(), desk().now())
 
 
 def _own(claim: Claim) -> bool:
@@ -100,7 +117,7 @@ def draw_undo(bar: Bar) -> None:
 def waiting() -> int:
     """Return how many claims stand in the queue, whoever holds them; findings of one's own do not wait for oneself."""
     with desk().store.read() as tx:
-        return claims.length(tx, _queue(()))
+        return claims.length(tx, queue(), desk().now())
 
 
 def token(claim_id: str) -> str:
@@ -112,6 +129,12 @@ def token(claim_id: str) -> str:
 def leave() -> None:
     """Let go of the claim in the address; the next one of the queue takes its place."""
     st.query_params.pop("claim", None)
+    st.session_state["check_moved"] = True
+
+
+def open_claim(claim_id: str) -> None:
+    """Work on this claim next."""
+    st.query_params["claim"] = claim_id
     st.session_state["check_moved"] = True
 
 

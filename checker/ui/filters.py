@@ -5,19 +5,30 @@ Never here: the list itself.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from checker.store import claims, documents
+from checker.store import documents, names, topics
 from checker.store.claims import Filter
-from checker.ui.reasons import badge
+from checker.ui.reasons import BADGES, badge
 from checker.ui.session import desk, label
 from checker.words import Status
 
-NAMES = ("words", "status", "verdict", "flag", "document", "claimant")
-CALLED = {"flag": "badge"}
-MOST_OPTIONS = 1_000  # every option travels to the browser
+NAMES = ("words", "status", "verdict", "flag", "document", "claimant", "topic", "assigned", "lost")
+PLACES = ("before", "after")  # where a page of the list begins; another filter begins at the newest
+YES = "yes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One field: what it is called without a choice, and what there is to choose."""
+
+    nothing: str
+    options: Sequence[str]
+    shown: Callable[[str], str] = str
+    free: bool = False  # something else may be typed
 
 
 def wanted(default: tuple[Status, ...] = ()) -> Filter:
@@ -31,66 +42,74 @@ def wanted(default: tuple[Status, ...] = ()) -> Filter:
         verdict=params.get("verdict") or None,
         document_id=params.get("document") or None,
         claimant=params.get("claimant") or None,
+        tag=params.get("topic") or None,
+        assigned_to=params.get("assigned") or None,
+        lost=True if params.get("lost") == YES else None,
         flag=params.get("flag") or None,
     )
 
 
-def draw(anything: str, default: tuple[Status, ...] = ()) -> None:
-    """Draw the fields; `anything` is what no chosen status means, `default` which statuses that are."""
+def clear() -> None:
+    """Take every filter off."""
+    for name in (*NAMES, *PLACES):
+        st.query_params.pop(name, None)
+
+
+def draw(anything: str) -> None:
+    """Draw the fields; `anything` is what no chosen status means."""
+    choices = _choices()
+    upper, lower = st.columns([4, 3, 2, 2], gap="small"), st.columns([3, 3, 3, 2, 3], gap="small", vertical_alignment="center")
+    with upper[0]:
+        _put("words", st.query_params.get("words", ""))
+        placeholder = "Words of the claim, its quote or its claimant"
+        st.text_input("Words", type="search", key=_key("words"), placeholder=placeholder, **_field("words"))
+    with upper[1]:
+        _put("status", list(wanted().statuses))
+        st.multiselect("Status", list(Status), format_func=label, key=_key("status"), placeholder=anything, **_field("status"))
+    for place, (name, choice) in zip((*upper[2:], *lower[:4]), choices.items(), strict=True):
+        with place:
+            _choice(name, choice)
+    with lower[4]:
+        _put("lost", wanted().lost is True)
+        st.checkbox("Not found in their document", key=_key("lost"), on_change=_remember, args=("lost",))
+
+
+def _choices() -> dict[str, Choice]:
     asked = wanted()
     with desk().store.read() as tx:
-        titles = dict(list(documents.titles(tx).items())[:MOST_OPTIONS])
-        people = claims.claimants(tx)[:MOST_OPTIONS]
-        flags = claims.flagged(tx, wanted(default))
-    fields = st.columns([3, 3, 2, 2, 3, 2], gap="small")
-    with fields[0]:
-        _put("words", asked.words)
-        st.text_input(
-            "Words", type="search", key=_key("words"), placeholder="Words", on_change=_remember, args=("words",), **_BARE
-        )
-    with fields[1]:
-        _put("status", list(asked.statuses))
-        st.multiselect(
-            "Status",
-            list(Status),
-            format_func=label,
-            key=_key("status"),
-            placeholder=anything,
-            on_change=_remember,
-            args=("status",),
-            **_BARE,
-        )
+        titles = documents.titles(tx, most=names.MOST)
+        if asked.document_id and asked.document_id not in titles:
+            titles |= documents.titles(tx, [asked.document_id])
+        said_by, tags, people = names.claimants(tx), topics.known(tx), names.people(tx)
     verdicts = [each.name for each in desk().scale.labels]
-    badges = {code: f"{badge(code)} ({number:,})" for code, number in flags.items()}
-    choices: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
-        "verdict": (verdicts, str),
-        "flag": (list(badges), lambda code: badges.get(code) or f"{badge(code)} (0)"),
-        "document": (list(titles), lambda id_: titles.get(id_, id_)),
-        "claimant": (people, str),
+    return {
+        "verdict": Choice(nothing="Any verdict", options=verdicts),
+        "flag": Choice(nothing="Any badge", options=list(BADGES), shown=badge),
+        "document": Choice(nothing="Any document", options=list(titles), shown=lambda id_: titles.get(id_, id_)),
+        "claimant": Choice(nothing="Any claimant", options=said_by, free=True),
+        "topic": Choice(nothing="Any topic", options=tags, free=True),
+        "assigned": Choice(nothing="Assigned to anybody", options=people, free=True),
     }
-    for field, (name, (options, shown)) in zip(fields[2:], choices.items(), strict=True):
-        with field:
-            _choice(name, options, shown)
 
 
-_BARE: dict[str, Any] = {"label_visibility": "collapsed"}
-
-
-def _choice(name: str, options: Sequence[str], shown: Callable[[str], str]) -> None:
+def _choice(name: str, choice: Choice) -> None:
     asked = st.query_params.get(name)
-    offered = [*options, asked] if asked and asked not in options else list(options)
+    offered = [*choice.options, asked] if asked and asked not in choice.options else list(choice.options)
     _put(name, asked or None)
     st.selectbox(
-        label(CALLED.get(name, name)),
+        choice.nothing.removeprefix("Any ").capitalize(),
         offered,
         index=None,
-        format_func=shown,
+        format_func=choice.shown,
         key=_key(name),
-        placeholder=f"Any {CALLED.get(name, name)}",
-        on_change=_remember,
-        args=(name,),
-        **_BARE,
+        placeholder=choice.nothing,
+        accept_new_options=choice.free,
+        **_field(name),
     )
+
+
+def _field(name: str) -> dict[str, Any]:
+    return {"label_visibility": "collapsed", "on_change": _remember, "args": (name,)}
 
 
 def _key(name: str) -> str:
@@ -104,7 +123,8 @@ def _put(name: str, value: object) -> None:
 def _remember(name: str) -> None:
     value = st.session_state[_key(name)]
     if value:
-        st.query_params[name] = value
+        st.query_params[name] = YES if value is True else value
     else:
         st.query_params.pop(name, None)
-    st.query_params.pop("page", None)
+    for place in PLACES:
+        st.query_params.pop(place, None)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from checker.model import Event
+from checker.store.claims import Size
 
 BY_MACHINE = "machine: "
 
@@ -36,6 +37,7 @@ VERBS = {
     "correct": "Corrected",
     "set_recheck": "Day of the next look set",
     "snooze": "Put away for later",
+    "wake": "Taken up again before its time",
     "assign": "Assigned",
 }
 
@@ -70,6 +72,16 @@ def moment(at: datetime) -> str:
 def count(number: int, thing: str, things: str | None = None) -> str:
     """Return a number with its noun in the right form."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def size(found: Size) -> str:
+    """Return how many records a list holds, as far as they were counted."""
+    return f"more than {found.number:,} records" if found.more else count(found.number, "record")
+
+
+def either(words: Sequence[str]) -> str:
+    """Return words as a choice between them."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def quoted(words: str | None) -> str:

@@ -32,6 +32,7 @@ BADGES = {
     "scope_changed": "Scope changed",
     "attribution_changed": "Attribution changed",
     "not_in_quote": "Not in the quote",
+    "ambiguous": "Ambiguous",
 }
 UNREAD = "unanswered"  # the code of sentences that nobody has read
 ALARM = "It holds a figure that could be checked."

@@ -15,7 +15,7 @@ from checker.export import record as as_record
 from checker.model import Claim, Document, Evidence, FactCheck
 from checker.store import claims, documents
 from checker.tasks import publisher
-from checker.ui import badges, lines, marks, mending, prose, spending
+from checker.ui import badges, lines, marks, mending, prose, spending, whose
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, label, say, settings, user
 from checker.words import AnchorStatus, Stance, Status
@@ -44,6 +44,7 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     """Yield the claim, where it stands in its document, and what was found."""
     whole = as_record(claim, document, publisher(settings()))
     yield Line(kind="meta", text=label(claim.status) + _reason(claim), icon=marks.status_icon(claim.status))
+    yield from whose.told(claim)
     yield badges.worded(claim)
     yield Line(kind="meta", text=said_by(claim))
     yield Line(kind="quote", text=claim.quote)
@@ -149,9 +150,10 @@ def _actions(claim: Claim) -> None:
                 f"views/{page}.py", label=f"Open in {name}", icon=":material/open_in_new:", query_params={"claim": claim.id}
             )
         if any(step.action == "reopen" and step.source is claim.status for step in TRANSITIONS):
-            with st.popover("Reopen", icon=":material/undo:", type="tertiary"):
-                st.text_input("Why it is reopened", key=f"why_{claim.id}")
-                st.button("Reopen the claim", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+            with st.popover("Put back into a queue", icon=":material/undo:", type="tertiary"):
+                st.text_input("Why it goes back", key=f"why_{claim.id}")
+                st.button("Put it back", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+        whose.draw_actions(claim)
         mending.draw_actions(claim)
 
 

@@ -94,7 +94,7 @@ def begins() -> bool:
 def counts() -> dict[Status, int]:
     """Return how many claims wait at each status."""
     with desk().store.read() as tx:
-        return claims.waiting(tx)
+        return claims.waiting(tx, desk().now())
 
 
 def say(text: str, *, problem: bool = False) -> None:

@@ -23,7 +23,7 @@ def test_a_desk_of_the_benchmark_has_one_long_document_and_as_many_other_claims_
     desk = tasks.open_desk(Settings.load(database_url=new_database()))
     filling.waiting(desk, 130)
     with desk.store.read() as tx:
-        assert claims.waiting(tx)[Status.CANDIDATE] == 130 + filling.LONG_CLAIMS
+        assert claims.waiting(tx, desk.now())[Status.CANDIDATE] == 130 + filling.LONG_CLAIMS
         long = documents.get(tx, filling.LONG)
         marks = claims.marks(tx, filling.LONG)
         assert list(events.broken_links(tx)) == []

@@ -22,7 +22,7 @@ STRONG, WIDE = "The tax rose to 4 percent.", "Nine ports were closed."
 def page(window: Callable[..., Page], server: Server, desk: Desk) -> Page:
     """Open the ranked queue of a desk with a claim that is worth much and one that reaches many."""
     with desk.store.read() as tx:
-        is_empty = not claims.waiting(tx)[Status.CANDIDATE]
+        is_empty = not claims.waiting(tx, desk.now())[Status.CANDIDATE]
     if is_empty:
         fill(desk, STRONG, document_id="strong", score=Score(value=0.9, why=("figure",), scorer="linear 1 3f2a91c0"))
         fill(desk, WIDE, document_id="wide", score=Score(value=0.2, why=(), scorer="linear 1 3f2a91c0"))

@@ -1,18 +1,15 @@
 """The queue and its order, the lists and their filters, and the streams of all claims."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from checker.errors import NotFound, StaleVersion
 from checker.model import Claim, Lease, Span
-from checker.store import Store, Tx, claims, documents, findings, runs
-from checker.store.claims import Filter, Mark, Queue
-from checker.store.dialect import sqlite_module
+from checker.store import Store, claims, documents, findings, lists, names, runs
+from checker.store.claims import Filter, Mark, Order, Queue, Size
 from checker.words import AnchorStatus, RunStatus, Status
 from tests.builders import NOON, make_claim, make_document, make_finding, make_proposal, make_provenance, make_run, make_verdict
 
@@ -52,7 +49,7 @@ def all_of(store: Store, queue: Queue) -> list[str]:
     ("queue", "order"),
     [
         (CANDIDATES, ["c1", "c2", "c3", "c4"]),
-        (replace(CANDIDATES, best_first=True), ["c2", "c4", "c3", "c1"]),  # c3, not scored, stands in the middle
+        (replace(CANDIDATES, order=Order.BEST), ["c2", "c4", "c3", "c1"]),  # c3, not scored, stands in the middle
         (replace(CANDIDATES, document_id="document-2"), ["c4"]),
         (replace(CANDIDATES, skipping=("c1", "c3")), ["c2", "c4"]),
         (Queue(status=Status.CHECKED), []),
@@ -63,7 +60,7 @@ def test_a_queue_is_handed_out_in_its_order_and_never_holds_what_is_not_in_its_d
 ) -> None:
     given_skips = queue.skipping
     with filled.read() as tx:
-        assert claims.length(tx, queue) == len(order)
+        assert claims.length(tx, queue, NOON) == len(order)
     if given_skips:
         with filled.write() as tx:
             assert claims.lease_next(tx, queue, ANN, NOON) == replace(claim("c2", 0.9), lease=ANN)
@@ -95,58 +92,10 @@ def test_the_same_person_in_another_window_gets_another_claim(filled: Store) -> 
         assert here.id != there.id
 
 
-@pytest.mark.parametrize(
-    ("queue", "plan"),
-    [
-        (CANDIDATES, "SEARCH claim USING INDEX ix_claim_status_seq (status=?)"),
-        (replace(CANDIDATES, best_first=True), "SEARCH claim USING COVERING INDEX ix_claim_queue (status=?)"),
-        (
-            replace(CANDIDATES, best_first=True, document_id="document-1"),
-            "SEARCH claim USING COVERING INDEX ix_claim_queue (status=? AND document_id=?)",
-        ),
-        (replace(CANDIDATES, best_first=True, flag="numbers"), "SEARCH claim USING COVERING INDEX ix_claim_flagged (status=?)"),
-    ],
-)
-def test_sqlite_finds_the_next_claim_in_an_index_of_the_queue(tmp_path: Any, queue: Queue, plan: str) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'checker.db'}")
-    with store.write() as tx:
-        statement = traced(tx, lambda: claims.lease_next(tx, queue, ANN, NOON), "SELECT claim.seq, claim.document_id")
-        found = [row.detail for row in tx.execute(text("EXPLAIN QUERY PLAN " + statement.replace(":", "\\:")))]
-    store.close()
-    assert plan in found
-    assert any("TEMP B-TREE" in line for line in found) == queue.best_first
-
-
-def test_sqlite_finds_what_is_held_and_how_much_waits_in_an_index(tmp_path: Any) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'checker.db'}")
-    with store.write() as tx:
-        held = traced(tx, lambda: claims.lease_next(tx, CANDIDATES, ANN, NOON), "lease_until IS NOT NULL")
-        counted = traced(tx, lambda: claims.length(tx, CANDIDATES), "count")
-        plans = [
-            row.detail
-            for statement in (held, counted)
-            for row in tx.execute(text("EXPLAIN QUERY PLAN " + statement.replace(":", "\\:")))
-        ]
-    store.close()
-    assert any("INDEX ix_claim_leased" in line for line in plans)
-    assert "SEARCH claim USING COVERING INDEX ix_claim_queue (status=?)" in plans
-
-
-def traced(tx: Tx, ask: Callable[[], object], word: str) -> str:
-    """Return the statement with this word in it that a function sends to SQLite."""
-    seen: list[str] = []
-    raw = tx.connection.driver_connection
-    assert isinstance(raw, sqlite_module().Connection)
-    raw.set_trace_callback(seen.append)
-    ask()
-    raw.set_trace_callback(None)
-    return next(each for each in seen if word in each)
-
-
 def test_what_waits_is_counted_by_status_without_what_was_lost(filled: Store) -> None:
     with filled.write() as tx:
         claims.save(tx, replace(claims.get(tx, "c1"), status=Status.ACCEPTED))
-        counted = claims.waiting(tx)
+        counted = claims.waiting(tx, NOON)
     assert counted == {status: {"candidate": 3, "accepted": 1}.get(status.value, 0) for status in Status}
 
 
@@ -177,8 +126,10 @@ def test_an_id_that_nothing_has_is_named(filled: Store, read: Any, id_: str) -> 
 @pytest.fixture
 def worked(filled: Store) -> Store:
     with filled.write() as tx:
-        c1, c2 = claims.get(tx, "c1"), claims.get(tx, "c2")
-        claims.save(tx, replace(c1, status=Status.CHECKED, claimant="Bob", text="Bob hired 400."))
+        c1, c2, c3, c4 = (claims.get(tx, id_) for id_ in ("c1", "c2", "c3", "c4"))
+        claims.save(tx, replace(c1, status=Status.CHECKED, claimant="Bob", text="Bob hired 400.", tags=("work", "prices")))
+        claims.save(tx, replace(c3, assigned_to="ann"))
+        claims.save(tx, replace(c4, tags=("work",)))
         claims.save(tx, replace(c2, status=Status.ACCEPTED, claimant=None))
         findings.put(tx, "c1", make_finding(version=1, verdict=make_verdict("true")))
         findings.put(tx, "c1", make_finding(version=2, verdict=make_verdict("false")))
@@ -200,6 +151,16 @@ FILTERS: list[tuple[Filter, set[str]]] = [
     (Filter(words="hired", statuses=(Status.CANDIDATE,)), set()),
     (Filter(words=" \n"), {"c1", "c2", "c3", "c4", "lost"}),
     (Filter(words="?!"), set()),
+    (Filter(words="?!", claimant="Bob"), set()),
+    (Filter(tag="work"), {"c1", "c4"}),
+    (Filter(tag="work", statuses=(Status.CANDIDATE,)), {"c4"}),
+    (Filter(tag="work", words="hired"), {"c1"}),
+    (Filter(tag="Work"), set()),
+    (Filter(assigned_to="ann"), {"c3"}),
+    (Filter(assigned_to="bob"), set()),
+    (Filter(words="hir", claimant="Bob"), {"c1"}),
+    (Filter(words="hired bo", claimant="Bob"), {"c1"}),
+    (Filter(words="hir hired", claimant="Bob"), set()),  # only the last word may be unfinished
     (Filter(words="bob", verdict="False", claimant="Bob", lost=False, document_id="document-1"), {"c1"}),
 ]
 
@@ -210,13 +171,17 @@ def test_a_filter_finds_the_same_on_a_page_in_a_stream_and_in_a_count(worked: St
         assert {each.id for each in claims.page(tx, wanted, 100)} == ids
         assert {each.id for each in claims.stream(tx, wanted)} == ids
         assert claims.total(tx, wanted) == len(ids)
+        assert claims.size(tx, wanted) == Size(number=len(ids))
 
 
 def test_pages_tile_the_list_newest_first_and_the_stream_goes_the_other_way(worked: Store) -> None:
     with worked.read() as tx:
         whole = claims.page(tx, Filter(), 100)
-        pages = [claims.page(tx, Filter(), 2, offset) for offset in (0, 2, 4, 6)]
+        pages = [claims.page(tx, Filter(), 2)]
+        while pages[-1]:
+            pages.append(claims.page(tx, Filter(), 2, before=pages[-1][-1].id))
         assert [each for page in pages for each in page] == whole
+        assert claims.page(tx, Filter(), 2, after="c1") == whole[2:4]
         assert [each.id for each in whole] == ["lost", "c4", "c3", "c2", "c1"]
         assert list(claims.stream(tx, Filter())) == whole[::-1]
         assert all(each == claims.get(tx, each.id) for each in whole)
@@ -225,7 +190,7 @@ def test_pages_tile_the_list_newest_first_and_the_stream_goes_the_other_way(work
 def test_a_stream_longer_than_its_batches_brings_every_claim_once_in_order(
     filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claims, "STREAM_BATCH", 7)
+    monkeypatch.setattr(lists, "STREAM_BATCH", 7)
     with filled.write() as tx:
         claims.insert(tx, [claim(f"many-{number:03}") for number in range(50)])
         for number in range(50):
@@ -241,7 +206,7 @@ def test_everybody_who_said_something_is_listed_once_in_alphabetical_order(fille
         claims.insert(
             tx, [claim(f"n{number}", claimant=name) for number, name in enumerate(["zoe", "Adam", "adam", "zoe", None])]
         )
-        assert claims.claimants(tx) == ["Adam", "adam", "Jane Doe", "zoe"]
+        assert names.claimants(tx) == ["Adam", "adam", "Jane Doe", "zoe"]
 
 
 def test_the_marks_of_a_text_come_in_reading_order(filled: Store) -> None:

@@ -7,7 +7,7 @@ from checker.budget import Spent
 from checker.decisions import Desk
 from checker.model import Skipped, Span
 from checker.store import Tx, calls, claims, documents, runs
-from checker.store.claims import Filter, Queue
+from checker.store.claims import Queue
 from checker.words import AnchorStatus, RunStatus, Status
 from tests.builders import NOON, make_call, make_claim, make_document, make_proposal, make_provenance, make_run
 
@@ -48,18 +48,17 @@ def put(tx: Tx, *flags: tuple[str, ...], status: Status = Status.CANDIDATE, docu
 def test_a_queue_held_to_a_flag_hands_out_only_what_has_it(desk: Desk) -> None:
     with desk.store.write() as tx:
         put(tx, ("numbers",), ("names", "numbers"), ("number",), ())
-        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="numbers")) == 2
-        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="num%")) == 0
-        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="number")) == 1
+        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="numbers"), NOON) == 2
+        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="num%"), NOON) == 0
+        assert claims.length(tx, Queue(status=Status.CANDIDATE, flag="number"), NOON) == 1
 
 
 def test_flags_are_counted_for_what_fits_whatever_flag_is_asked_for(desk: Desk) -> None:
     with desk.store.write() as tx:
         put(tx, ("numbers",), ("names", "numbers"), ())
         put(tx, ("hedges",), status=Status.REJECTED, document="document-2")
-        assert claims.flagged(tx, Filter()) == {"numbers": 2, "hedges": 1, "names": 1}
-        assert claims.flagged(tx, Filter(flag="hedges", document_id="document-1")) == {"numbers": 2, "names": 1}
-        assert claims.flagged(tx, Queue(status=Status.CANDIDATE, flag="names")) == {"numbers": 2, "names": 1}
+        assert claims.flagged(tx, Queue(status=Status.CANDIDATE, flag="names"), NOON) == {"numbers": 2, "names": 1}
+        assert claims.flagged(tx, Queue(status=Status.REJECTED, document_id="document-2"), NOON) == {"hedges": 1}
 
 
 def test_a_claim_without_a_place_is_in_no_count_of_a_queue(desk: Desk) -> None:
@@ -67,8 +66,7 @@ def test_a_claim_without_a_place_is_in_no_count_of_a_queue(desk: Desk) -> None:
         put(tx)
         lost = make_claim(span=None, anchor=AnchorStatus.LOST, provenance=make_provenance(run_id=None))
         claims.insert(tx, [lost])
-        assert claims.flagged(tx, Queue(status=Status.CANDIDATE)) == {}
-        assert claims.flagged(tx, Filter()) == {"words_added": 1}
+        assert claims.flagged(tx, Queue(status=Status.CANDIDATE), NOON) == {}
 
 
 def test_the_places_where_a_claim_is_said_again_are_told_apart_from_its_own(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from checker import ranking
 from checker.model import Lease
 from checker.ranking import Standing
 from checker.store import Store, claims, order, topics
-from checker.store.claims import Queue
+from checker.store.claims import Order, Queue
 from checker.store.database import MIGRATIONS
 from checker.store.dialect import make_engines, parse_url
 from checker.words import Status
@@ -103,7 +103,7 @@ def _put(tx: Any, table: str, values: dict[str, Any]) -> None:
 def test_claims_of_the_first_version_are_read_and_ranked_with_those_that_nobody_scored_in_the_middle(empty: str) -> None:
     filled_at(empty, "0001")
     store = Store(empty)
-    queue = Queue(status=Status.CANDIDATE, best_first=True)
+    queue = Queue(status=Status.CANDIDATE, order=Order.BEST)
     with store.write() as tx:
         found = [
             claims.lease_next(tx, queue, Lease(user=each, session=each, until=NOON.replace(year=2027)), NOON) for each in "abc"

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from checker import ranking
 from checker.model import Claim, Lease, Score
 from checker.ranking import Weights
-from checker.store import Store, Tx, claims, documents, order
-from checker.store.claims import Queue
+from checker.store import Store, Tx, claims, documents, order, queues
+from checker.store.claims import Order, Queue
 from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import NOON, make_claim, make_document, make_proposal, make_provenance
 from tests.databases import MakeUrl
 from tests.fakes import in_threads
 
 ANN = Lease(user="ann", session="a", until=NOON + timedelta(minutes=10))
-RANKED = Queue(status=Status.CANDIDATE, best_first=True)
+RANKED = Queue(status=Status.CANDIDATE, order=Order.BEST)
 TODAY = NOON.date()
 BY_SCORE = Weights(score=1, importance=0, recency=0, reach=0, claimant=0)
 WHO = ("Ann", "Prime Minister", None)
@@ -97,8 +97,8 @@ def test_a_queue_holds_every_claim_once_whatever_the_weights_in_the_order_of_the
         cut = replace(RANKED, weights=weights, best=best)
         above = [id_ for id_ in ranked if _place(tx, id_, weights) <= best]
         assert taken(tx, cut) == above
-        assert taken(tx, replace(cut, best_first=False)) == sorted(above)
-        assert claims.length(tx, cut) == len(above)
+        assert taken(tx, replace(cut, order=Order.TEXT)) == sorted(above)
+        assert claims.length(tx, cut, NOON) == len(above)
     store.close()
 
 
@@ -133,10 +133,10 @@ def test_of_claims_that_stand_alike_the_one_that_came_first_is_first(five: Store
 def test_only_the_best_of_a_document_are_handed_out_and_what_is_decided_counts_among_them(five: Store) -> None:
     cut = replace(RANKED, best=2)
     with five.write() as tx:
-        assert (taken(tx, cut), claims.length(tx, cut), claims.length(tx, RANKED)) == (["c5", "c4"], 2, 5)
+        assert (taken(tx, cut), claims.length(tx, cut, NOON), claims.length(tx, RANKED, NOON)) == (["c5", "c4"], 2, 5)
         done = claims.get(tx, "c5")
         claims.save(tx, replace(done, status=Status.ACCEPTED, lease=None))
-        assert (taken(tx, cut), claims.length(tx, cut), claims.length(tx, RANKED)) == (["c4"], 1, 4)
+        assert (taken(tx, cut), claims.length(tx, cut, NOON), claims.length(tx, RANKED, NOON)) == (["c4"], 1, 4)
         assert _place(tx, "c3", cut.weights) == 3
         assert order.standing(tx, "lost", cut.weights) is None
 
@@ -144,7 +144,7 @@ def test_only_the_best_of_a_document_are_handed_out_and_what_is_decided_counts_a
 def test_a_cut_is_found_far_down_a_queue_of_claims_below_it(store: Store) -> None:
     with store.write() as tx:
         with_documents(tx, 2)
-        crowd = [scored(f"a{number:03}", 0.9) for number in range(claims.AT_FIRST + 5)]
+        crowd = [scored(f"a{number:03}", 0.9) for number in range(queues.AT_FIRST + 5)]
         claims.insert(tx, [*crowd, scored("b", 0.1, "document-1")])
         cut = replace(RANKED, best=1, weights=BY_SCORE)
         assert taken(tx, cut) == ["a000", "b"]

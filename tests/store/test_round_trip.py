@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.budget import Spent
 from checker.model import Claim, Document, Evidence, FactCheck, ModelCall, Proposal, Reading, Skipped
-from checker.store import Store, calls, claims, documents, findings, runs
+from checker.store import Store, calls, claims, documents, findings, rows, runs
 from checker.words import RunStatus
 from tests.builders import make_claim, make_document, make_run
 from tests.store import strategies as some
@@ -93,7 +93,7 @@ def _claim(proposal: Proposal, **given_: Any) -> Claim:
 def test_no_field_of_a_claim_can_be_forgotten_when_it_is_changed() -> None:
     for_good = {"id", "document_id", "proposal", "provenance", "version", "added_at"}
     elsewhere = {"span", "lease", "finding"}
-    assert set(claims.CHANGEABLE) == {field.name for field in fields(Claim)} - for_good - elsewhere
+    assert set(rows.CHANGEABLE) == {field.name for field in fields(Claim)} - for_good - elsewhere
 
 
 @one_store

@@ -62,6 +62,12 @@ def open_app(database: str) -> OpenApp:
     return opened
 
 
+def unfold(app: AppTest) -> AppTest:
+    """Open the choice of the queue."""
+    app.session_state["queue_choice"] = True
+    return app.run()
+
+
 def shown(app: AppTest, key: str) -> list[str]:
     """Return the lines that a component of words shows."""
     data: Any = json.loads(app.get_by_key(key).proto.json)

@@ -11,7 +11,7 @@ from checker.review import Wording
 from checker.ui import badges
 from checker.words import AnchorStatus, Checkability, Status
 from tests.builders import make_claim, make_proposal, make_user
-from tests.ui.conftest import OpenApp, shown
+from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import claim, fill
 
 LINE, OTHER = "Prices fell in May.", "Nine ports were closed."
@@ -81,23 +81,24 @@ def flagged(desk: Desk) -> None:
 
 def test_the_queue_can_be_held_to_one_badge_by_its_address(open_app: OpenApp, filled: Desk) -> None:
     flagged(filled)
-    app = open_app(flag="roles_swapped")
+    app = unfold(open_app(flag="roles_swapped"))
 
     assert shown(app, "card")[1] == OTHER
     assert app.selectbox(key="queue_flag").value == "roles_swapped"
-    assert app.selectbox(key="queue_flag").options == ["With any badge or none", "Numbers differ (1)", "Roles swapped (1)"]
+    assert app.selectbox(key="queue_flag").options == ["Numbers differ (1)", "Roles swapped (1)"]
+    assert shown(app, "queue_says") == ["Only: badge “Roles swapped”"]
 
 
 def test_choosing_a_badge_goes_into_the_address_and_back_out(open_app: OpenApp, filled: Desk) -> None:
     flagged(filled)
-    app = open_app()
+    app = unfold(open_app())
     app.selectbox(key="queue_flag").set_value("roles_swapped").run()
     assert (shown(app, "card")[1], app.query_params["flag"]) == (OTHER, "roles_swapped")
     assert claim(filled, "one-1").lease is None
 
     app.button(key="accept_two-1").click().run()
     assert shown(app, "nothing") == [
-        "Nothing with this badge is left",
+        "Nothing that fits the filter is left",
         "Every proposed claim was decided. 1 claim waits outside this filter.",
     ]
     app.button(key="all_documents").click().run()
@@ -109,7 +110,7 @@ def test_a_badge_of_an_address_that_nothing_has_is_no_error(open_app: OpenApp, f
     flagged(filled)
     app = open_app(flag="**no_such**")
     assert not app.exception
-    assert shown(app, "nothing")[0] == "Nothing with this badge is left"
+    assert shown(app, "nothing")[0] == "Nothing that fits the filter is left"
 
 
 def test_the_badges_and_marked_words_are_there_when_the_claim_is_checked(open_app: OpenApp, filled: Desk) -> None:
@@ -139,4 +140,13 @@ def test_a_record_shows_its_badges_and_the_list_can_be_held_to_one(open_app: Ope
     app.query_params["flag"] = "numbers"
     table = app.run().dataframe[0].value
     assert (list(table["Claim"]), list(table["Badges"])) == ([LINE], ["Numbers differ"])
-    assert app.selectbox(key="filter_flag").options == ["Numbers differ (1)", "Roles swapped (1)"]
+    assert {"Numbers differ", "Roles swapped", "Ambiguous"} <= set(app.selectbox(key="filter_flag").options)
+
+
+def test_the_queue_and_the_list_can_be_held_to_what_is_ambiguous(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, LINE, document_id="one")
+    fill(filled, OTHER, document_id="two", ambiguity="It may be either tax.")
+    assert shown(open_app(flag="ambiguous"), "card")[1] == OTHER
+    app = open_app(flag="ambiguous").switch_page("views/records.py")
+    app.query_params["flag"] = "ambiguous"
+    assert list(app.run().dataframe[0].value["Claim"]) == [OTHER]

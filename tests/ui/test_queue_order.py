@@ -13,7 +13,7 @@ from checker.ranking import DEFAULT, Weights
 from checker.store import documents
 from checker.ui import session
 from tests.builders import make_user
-from tests.ui.conftest import OpenApp, shown
+from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import OTHER, claim, fill
 
 WEAK, STRONG, OTHERS = "Prices fell in May.", "The tax rose to 4 percent.", "Nine ports were closed."
@@ -46,10 +46,10 @@ def test_a_claim_says_why_it_stands_where_it_stands(open_app: OpenApp, filled: D
     )
 
 
-def test_a_claim_without_any_score_is_said_to_stand_in_the_middle(open_app: OpenApp, filled: Desk) -> None:
+def test_a_claim_without_any_score_is_said_not_to_be_scored(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, STRONG, score=None, checkworthiness=None, why=())
 
-    assert here(open_app()).startswith("Why here: not scored, so in the middle · ")
+    assert here(open_app()).startswith("Why here: not scored: only English is · ")
 
 
 def test_the_sum_behind_a_place_is_shown_while_the_sliders_are_open(open_app: OpenApp, filled: Desk) -> None:
@@ -57,17 +57,16 @@ def test_the_sum_behind_a_place_is_shown_while_the_sliders_are_open(open_app: Op
     app = open_app(order="best")
     assert not [line for line in shown(app, "card") if line.startswith("Rank ")]
 
-    app.session_state["queue_choice"] = True
-    app.run()
+    unfold(app)
 
     [told] = [line for line in shown(app, "card") if line.startswith("Rank ")]
     assert "score 0.90 × 5/16 = 0.28" in told
-    assert told.endswith("In this document number 1 of 1.")
+    assert told.endswith("By this sum 1 of 1 in this document.")
 
 
 def test_a_slider_re_ranks_at_once_and_the_address_carries_it(open_app: OpenApp, filled: Desk) -> None:
     two_documents(filled)
-    app = open_app(order="best")
+    app = unfold(open_app(order="best"))
     assert shown(app, "card")[1] == STRONG
 
     app.slider(key="weight_reach").set_value(10).run()
@@ -76,14 +75,14 @@ def test_a_slider_re_ranks_at_once_and_the_address_carries_it(open_app: OpenApp,
     assert shown(app, "card")[1] == WEAK
     assert claim(filled, "strong-1").lease is None
     assert app.query_params["weights"] == "score-5_importance-3_recency-3_reach-10_claimant-2"
-    again = open_app(order="best", weights=app.query_params["weights"])
+    again = unfold(open_app(order="best", weights=app.query_params["weights"]))
     assert again.slider(key="weight_reach").value == 10
     assert shown(again, "card")[1] == OTHERS
 
 
 def test_a_slider_that_is_moved_asks_for_the_best_first(open_app: OpenApp, filled: Desk) -> None:
     two_documents(filled)
-    app = open_app()
+    app = unfold(open_app())
 
     app.slider(key="weight_score").set_value(9).run()
 
@@ -92,7 +91,7 @@ def test_a_slider_that_is_moved_asks_for_the_best_first(open_app: OpenApp, fille
 
 def test_the_weights_of_a_session_can_become_those_of_the_desk_or_be_dropped(open_app: OpenApp, filled: Desk) -> None:
     two_documents(filled)
-    app = open_app(order="best")
+    app = unfold(open_app(order="best"))
     with pytest.raises(KeyError):
         app.button(key="set_weights")
 
@@ -105,15 +104,15 @@ def test_the_weights_of_a_session_can_become_those_of_the_desk_or_be_dropped(ope
     app.button(key="set_weights").click().run()
     assert steering.weights(filled) == Weights(reach=10)
     assert "weights" not in app.query_params
-    assert open_app(order="best").slider(key="weight_reach").value == 10
+    assert unfold(open_app(order="best")).slider(key="weight_reach").value == 10
 
 
 def test_the_order_says_best_first_once_a_slider_was_moved(open_app: OpenApp, filled: Desk) -> None:
     two_documents(filled)
-    app = open_app()
+    app = unfold(open_app())
     app.slider(key="weight_reach").set_value(9).run()
     assert app.query_params["order"] == "best"
-    assert app.radio(key="queue_order").value is True
+    assert app.selectbox(key="queue_order").value == "best"
     app.selectbox(key="queue_cut").set_value(5).run()
     assert app.query_params["order"] == "best"
 
@@ -123,7 +122,7 @@ def test_only_those_who_may_are_offered_to_change_the_order_of_all(
 ) -> None:
     two_documents(filled)
     monkeypatch.setattr(session, "user", lambda: make_user("rita", Role.REVIEWER))
-    app = open_app(order="best", weights="reach-9")
+    app = unfold(open_app(order="best", weights="reach-9"))
 
     assert app.button(key="desk_weights")
     for key in ("set_weights", "weigh_claimants"):
@@ -135,7 +134,7 @@ def test_the_table_of_claimants_is_written_a_line_for_each_and_refused_with_the_
     open_app: OpenApp, filled: Desk
 ) -> None:
     two_documents(filled)
-    app = open_app(order="best")
+    app = unfold(open_app(order="best"))
 
     app.button(key="weigh_claimants").click().run()
     app.text_area(key="claimants").set_value("labour minister: enormous")
@@ -151,11 +150,11 @@ def test_the_table_of_claimants_is_written_a_line_for_each_and_refused_with_the_
 
 def test_a_cut_hands_out_the_best_of_each_document_and_says_what_waits_below(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, WEAK, STRONG, OTHERS, score=score(0.5))
-    app = open_app(cut="1")
+    app = unfold(open_app(cut="1"))
     assert shown(app, "card")[:2] == ["1 of 3 in this document · best 1 of 3; 2 wait below the cut", WEAK]
     app.selectbox(key="queue_cut").set_value(5).run()
     assert app.query_params["cut"] == "5"
-    app.selectbox(key="queue_cut").set_value(0).run()
+    app.selectbox(key="queue_cut").set_value(None).run()
     assert "cut" not in app.query_params
     app.query_params["cut"] = "1"
 

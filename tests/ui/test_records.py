@@ -1,9 +1,14 @@
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from checker import findings, review
+from checker.store import lists
+from checker.ui import prose
 from checker.words import RejectReason, Status
 from tests.builders import make_evidence
 from tests.ui.rooms import TEXT, Room, open_room, words
@@ -30,7 +35,7 @@ def test_the_list_says_status_and_verdict_in_words(room: Room) -> None:
     first, second, *_ = room.accepted()
     check(room, first.id)
     table = room.page("records").dataframe[0].value
-    assert list(table.columns) == ["Claim", "Status", "Verdict", "Badges", "Claimant", "Document", "Changed"]
+    assert list(table.columns) == ["Claim", "Status", "Verdict", "With", "Badges", "Claimant", "Document", "Changed"]
     row = table[table["Claim"] == first.text].iloc[0]
     assert (row["Status"], row["Verdict"]) == ("● Checked", "▰▰▱▱▱ Mostly false")
     assert table[table["Claim"] == second.text].iloc[0]["Status"] == "◔ Accepted"
@@ -58,7 +63,7 @@ def test_the_address_filters_the_list(room: Room, query: dict[str, str | list[st
 
 def test_a_filter_goes_into_the_address_and_out_again(room: Room) -> None:
     room.accepted()
-    app = room.page("records", page="1")
+    app = room.page("records", before="none")
     app.multiselect(key="filter_status").select(Status.CHECKED).run()
     assert app.query_params["status"] == "checked"
     assert "No record fits these filters." in words(app)
@@ -67,30 +72,95 @@ def test_a_filter_goes_into_the_address_and_out_again(room: Room) -> None:
     assert len(app.dataframe[0].value) == 3
 
 
-def test_a_long_list_comes_in_pages(room: Room) -> None:
+def many(room: Room) -> list[str]:
     room.add("\n\n".join(f"Exports fell by {number} percent in May 2026, Minister Jane Doe said." for number in range(10, 70)))
+    return [claim.text for claim in room.claims()]
+
+
+def listed(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["Claim"])
+
+
+def test_a_long_list_comes_in_pages_that_the_address_names(room: Room) -> None:
+    every = many(room)
     app = room.page("records")
-    total = len(room.claims())
-    assert total > 50
-    assert len(app.dataframe[0].value) == 50
-    app = room.page("records", page="2")
-    assert len(app.dataframe[0].value) == total - 50
-    assert len(room.page("records", page="99").dataframe[0].value) == total - 50
-    assert len(room.page("records", page="²").dataframe[0].value) == 50
-    assert len(room.page("records", page="9" * 5_000).dataframe[0].value) == total - 50
-    assert len(room.page("records", page="0" * 5_000).dataframe[0].value) == 50
+    assert listed(app) == every[:50]
+    assert [app.button(key=key).disabled for key in ("newer", "older")] == [True, False]
+    app.button(key="older").click().run()
+    assert listed(app) == every[50:]
+    assert [app.button(key=key).disabled for key in ("newer", "older")] == [False, True]
+    assert listed(room.page("records", before=app.query_params["before"])) == every[50:]
+    app.button(key="newer").click().run()
+    assert listed(app) == every[:50]
+    assert "before" not in app.query_params
 
 
-def test_turning_a_page_goes_into_the_address_without_a_complaint_in_the_log(
-    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_page_of_an_address_that_means_nothing_is_the_newest(room: Room, place: str) -> None:
+    every = many(room)
+    assert listed(room.page("records", **{place: "no such claim"})) == every[:50]
+
+
+def test_another_filter_begins_at_the_newest(room: Room) -> None:
+    every = many(room)
+    app = room.page("records", before=room.claims()[49].id)
+    assert listed(app) == every[50:]
+    app.selectbox(key="filter_claimant").set_value(room.claims()[0].claimant).run()
+    assert listed(app) == every[:50]
+
+
+def test_a_list_says_how_long_it_is_and_where_it_was_not_counted_that_there_is_more(
+    room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("streamlit.elements.lib.policies._shown_default_value_warning", False)
-    room.add("\n\n".join(f"Exports fell by {number} percent in May 2026, Minister Jane Doe said." for number in range(10, 70)))
-    app = room.page("records", page="2")
-    app.get("pagination")[0].set_value(1).run()  # type: ignore[union-attr]
-    assert app.query_params["page"] == "1"
-    assert len(app.dataframe[0].value) == 50
-    assert "created with a default value" not in caplog.text
+    number = len(many(room))
+    said = room.claims()[0].claimant or ""
+    assert f"{number} records, newest first" in words(room.page("records", claimant=said))
+    monkeypatch.setattr(lists, "COUNTED", 20)
+    assert "More than 20 records, newest first" in words(room.page("records", claimant=said))
+    assert f"{number} records, newest first" in words(room.page("records"))
+
+
+def test_a_record_says_who_is_on_it_to_whom_it_was_handed_and_until_when_it_is_put_away(room: Room) -> None:
+    room.add()
+    first, second, third = room.claims()
+    ben = replace(room.user, name="ben", session="ben-1")
+    until = room.desk.now() + timedelta(days=2)
+    review.open_claim(room.desk, ben, first.id)
+    review.assign(room.desk, ben, room.seen(second.id), "cleo", "You know the figures.")
+    review.snooze(room.desk, ben, room.seen(third.id), until)
+    table = room.page("records").dataframe[0].value
+    assert list(table["With"]) == ["ben is on it", "for cleo", ""]
+    assert list(table["Status"]) == ["○ Candidate", "○ Candidate", "○ Candidate, put away"]
+    assert "ben is on this until" in words(room.page("records", record=first.id))
+    assert "Assigned to cleo.\nYou know the figures." in words(room.page("records", record=second.id))
+    assert f"Put away until {prose.moment(until)}." in words(room.page("records", record=third.id))
+
+
+def test_a_record_is_assigned_with_a_note_and_to_nobody_again(room: Room) -> None:
+    room.add()
+    claim = room.claims()[0]
+    app = room.page("records", record=claim.id)
+    app.button(key="assign").click().run()
+    assert "Choose a name, or type one." in words(app)
+    app.selectbox(key=f"assign_to_{claim.id}").set_value("ann").run()
+    app.text_input(key=f"assign_note_{claim.id}").set_value("The figures are yours.").run()
+    app.button(key="assign").click().run()
+    assert "Assigned to ann. The queue hands it to nobody else." in words(app)
+    given = room.claim(claim.id)
+    assert (given.assigned_to, given.assigned_note) == ("ann", "The figures are yours.")
+    assert listed(room.page("records", assigned="ann")) == [claim.text]
+    app.button(key="unassign").click().run()
+    assert room.claim(claim.id).assigned_to is None
+
+
+def test_a_claim_that_is_put_away_is_taken_up_again_from_its_record(room: Room) -> None:
+    room.add()
+    claim = room.claims()[0]
+    review.snooze(room.desk, room.user, room.seen(claim.id), room.desk.now() + timedelta(days=2))
+    app = room.page("records", record=claim.id)
+    app.button(key="wake").click().run()
+    assert room.claim(claim.id).snoozed_until is None
+    assert "Taken up again before its time by ann" in words(app)
 
 
 def test_a_record_reads_like_a_report(room: Room) -> None:

@@ -10,7 +10,7 @@ from checker.decisions import Desk, Seen
 from checker.ui import session
 from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import make_user
-from tests.ui.conftest import OpenApp, shown
+from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import OTHER, claim, fill, statuses
 
 FIRST, SECOND, THIRD = "The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed."
@@ -198,10 +198,11 @@ def test_the_address_chooses_document_and_order(open_app: OpenApp, filled: Desk)
     fill(filled, FIRST, document_id="one")
     fill(filled, SECOND, document_id="two")
 
-    app = open_app(document="two", order="best")
+    app = unfold(open_app(document="two", order="best"))
 
     assert shown(app, "card")[1] == SECOND
-    assert (app.selectbox(key="queue_document").value, app.radio(key="queue_order").value) == ("two", True)
+    assert (app.selectbox(key="queue_document").value, app.selectbox(key="queue_order").value) == ("two", "best")
+    assert shown(app, "queue_says") == ["Only: one document · Most worth checking first"]
 
 
 def test_a_document_that_is_done_says_what_waits_elsewhere_and_leads_on(open_app: OpenApp, filled: Desk) -> None:
@@ -288,7 +289,7 @@ def test_a_session_that_ends_gives_its_claim_back(open_app: OpenApp, filled: Des
 def test_choosing_a_document_gives_the_claim_at_hand_back(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, document_id="one")
     fill(filled, SECOND, document_id="two")
-    app = open_app()
+    app = unfold(open_app())
 
     app.selectbox(key="queue_document").set_value("two").run()
 

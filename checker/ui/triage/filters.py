@@ -1,92 +1,153 @@
 """
-Which claims come next: one document or all, all or those with a badge, how many of each, in which order; kept in the address.
+Which claims come next, on the page of triage and on that of checking: filters, order, cut and weights, kept in the address.
 
 Never here: the claims, or the formula of their order.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from checker.store.claims import Queue
+from checker.store import claims, documents, names, topics
+from checker.store.claims import Order, Queue
+from checker.ui import lines, prose, queues
+from checker.ui.lines import Line
+from checker.ui.queues import Choose
 from checker.ui.reasons import badge
-from checker.ui.session import escaped
+from checker.ui.session import desk
 from checker.ui.triage import sliders
-from checker.ui.triage.turn import choose_queue, flagged, queue, titles
 
-ALL = ""
-ORDERS = {False: "As they stand in the text", True: "Most worth checking first"}
+ORDERS = {
+    Order.TEXT: "As they stand in the text",
+    Order.BEST: "Most worth checking first",
+    Order.OLDEST: "Waiting longest first",
+    Order.NEWEST: "Newest first",
+}
 CUTS = (5, 10, 20, 50)
+DAYS = (1, 3, 7, 30)
+NAME = "Queue"  # the same whatever is chosen: a new name would be a new fold, shut, under the hand that moves a slider
 
 
-def show() -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One thing to choose: its name in the address, its title, what no choice means, and what there is."""
+
+    name: str
+    title: str
+    nothing: str
+    options: Sequence[Any]
+    shown: Callable[[Any], str] = str
+    free: bool = False  # something else may be typed
+
+
+def show(wanted: Queue, choose: Choose) -> None:
     """Draw the choice of the queue, folded away; opened, it pushes the claim down and covers nothing."""
-    wanted = queue()
-    with st.expander(_name(wanted), type="compact", key=sliders.FOLD, on_change="rerun"):
-        _scope(wanted)
-        first, second = st.columns(2, gap="small", vertical_alignment="bottom")
-        with first:
-            if st.session_state.get("queue_order") != wanted.best_first:  # a slider or a link may have changed it
-                st.session_state["queue_order"] = wanted.best_first
-            st.radio(
-                "Order",
-                list(ORDERS),
-                format_func=ORDERS.__getitem__,
-                key="queue_order",
-                on_change=_changed,
-            )
-        with second:
-            _cut(wanted)
-        sliders.show(wanted)
+    with st.expander(NAME, type="compact", key=sliders.FOLD, on_change="rerun", expanded=sliders.are_open()):
+        if sliders.are_open():
+            _scope(wanted, choose)
+            sliders.show(wanted, choose)
+    if told := says(wanted):
+        lines.show([Line(kind="meta", text=told)], key="queue_says")
 
 
-def _name(wanted: Queue) -> str:
-    if wanted.flag:
-        return f"Only “{escaped(badge(wanted.flag))}”"
-    scope = "one document" if wanted.document_id else "all documents"
-    cut = f", best {wanted.best:,} of each" if wanted.best else ""
-    return f"Queue: {scope}, {'best first' if wanted.best_first else 'in order'}{cut}"
+def says(wanted: Queue) -> str:
+    """Return in words to what a queue is held, and its order; nothing for all claims as they stand in the text."""
+    held = [
+        "yours" if wanted.mine else "",
+        "one document" if wanted.document_id else "",
+        f"topic “{wanted.tag}”" if wanted.tag else "",
+        f"said by {wanted.claimant}" if wanted.claimant else "",
+        f"badge “{badge(wanted.flag)}”" if wanted.flag else "",
+        f"with “{wanted.words.strip()}”" if wanted.words.strip() else "",
+        f"waiting longer than {prose.count(queues.days_waiting() or 0, 'day')}" if wanted.added_before else "",
+        f"the best {wanted.best:,} of each document" if wanted.best else "",
+    ]
+    only = " · ".join(filter(None, held))
+    ordered = "" if wanted.order is Order.TEXT else ORDERS[wanted.order]
+    return " · ".join(filter(None, (f"Only: {only}" if only else "", ordered)))
 
 
-def _scope(wanted: Queue) -> None:
-    known, flags = titles(), flagged()
-    ids = [ALL, *known]
-    here = wanted.document_id if wanted.document_id in known else ALL
-    first, second = st.columns(2, gap="small")
+def _scope(wanted: Queue, choose: Choose) -> None:
+    order = Choice(name=queues.ORDER, title="Order", nothing=ORDERS[Order.TEXT], options=list(ORDERS), shown=ORDERS.__getitem__)
+    cut = Choice(name=queues.CUT, title="Of each document", nothing="Every claim", options=CUTS, shown=_cut)
+    days = Choice(name=queues.DAYS, title="Waiting for", nothing="Any time", options=DAYS, shown=_longer)
+    document, topic, claimant, flag = _known(wanted)
+    rows = (
+        ((document, wanted.document_id), (topic, wanted.tag)),
+        ((claimant, wanted.claimant), (flag, wanted.flag)),
+        ((days, queues.days_waiting()), (cut, wanted.best)),
+    )
+    _words(wanted, choose)
+    for row in rows:
+        for place, (choice, asked) in zip(st.columns(2, gap="small"), row, strict=True):
+            with place:
+                _draw(choice, asked, choose)
+    first, second = st.columns(2, gap="small", vertical_alignment="bottom")
     with first:
-        st.selectbox(
-            "Document",
-            ids,
-            index=ids.index(here or ALL),
-            format_func=lambda id_: known[id_] if id_ else "All documents",
-            key="queue_document",
-            on_change=_changed,
-        )
-    names = [ALL, *flags] if not wanted.flag or wanted.flag in flags else [ALL, *flags, wanted.flag]
+        _draw(order, wanted.order, choose)
     with second:
-        st.selectbox(
-            "Badge",
-            names,
-            index=names.index(wanted.flag or ALL),
-            format_func=lambda code: f"{badge(code)} ({flags.get(code, 0):,})" if code else "With any badge or none",
-            key="queue_flag",
-            on_change=_changed,
-        )
+        st.session_state["queue_mine"] = wanted.mine is not None
+        st.checkbox("Only what is assigned to me", key="queue_mine", on_change=partial(_mine, choose))
 
 
-def _cut(wanted: Queue) -> None:
-    offered = sorted({0, *CUTS, wanted.best or 0})
-    st.selectbox(
-        "Of each document",
-        offered,
-        index=offered.index(wanted.best or 0),
-        format_func=lambda number: f"only the best {number:,}" if number else "every claim",
-        key="queue_cut",
-        on_change=_changed,
+def _known(wanted: Queue) -> tuple[Choice, Choice, Choice, Choice]:
+    with desk().store.read() as tx:
+        titles = documents.titles(tx, most=names.MOST)
+        if wanted.document_id and wanted.document_id not in titles:
+            titles |= documents.titles(tx, [wanted.document_id])
+        flags = claims.flagged(tx, wanted, desk().now())
+        tags, people = topics.known(tx), names.claimants(tx)
+    return (
+        Choice(name=queues.DOCUMENT, title="Document", nothing="All documents", options=list(titles), shown=_from(titles)),
+        Choice(name=queues.TOPIC, title="Topic", nothing="Any topic", options=tags, free=True),
+        Choice(name=queues.CLAIMANT, title="Claimant", nothing="Anybody", options=people, free=True),
+        Choice(name=queues.FLAG, title="Badge", nothing="With any badge or none", options=list(flags), shown=_badge(flags)),
     )
 
 
-def _changed() -> None:
-    document_id, flag, cut = (st.session_state.get(key) or None for key in ("queue_document", "queue_flag", "queue_cut"))
-    best_first = bool(st.session_state.get("queue_order"))
-    choose_queue(replace(queue(), document_id=document_id, flag=flag, best=cut, best_first=best_first))
+def _words(wanted: Queue, choose: Choose) -> None:
+    st.session_state["queue_words"] = wanted.words
+    st.text_input("Words", type="search", key="queue_words", on_change=partial(_changed, queues.WORDS, choose))
+
+
+def _draw(choice: Choice, asked: Any, choose: Choose) -> None:
+    key = f"queue_{choice.name}"
+    st.session_state[key] = asked
+    st.selectbox(
+        choice.title,
+        [*choice.options, asked] if asked is not None and asked not in choice.options else choice.options,
+        index=None,
+        format_func=choice.shown,
+        key=key,
+        placeholder=choice.nothing,
+        on_change=partial(_changed, choice.name, choose),
+        accept_new_options=choice.free,
+    )
+
+
+def _from(titles: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda id_: titles.get(id_, id_)
+
+
+def _badge(numbers: Mapping[str, int]) -> Callable[[str], str]:
+    return lambda code: f"{badge(code)} ({numbers.get(code, 0):,})"
+
+
+def _changed(name: str, choose: Choose) -> None:
+    value = st.session_state[f"queue_{name}"]
+    choose({name: str(value) if value and value != Order.TEXT else None})
+
+
+def _mine(choose: Choose) -> None:
+    choose({queues.MINE: queues.YES if st.session_state["queue_mine"] else None})
+
+
+def _cut(number: int) -> str:
+    return f"Only the best {number:,}"
+
+
+def _longer(days: int) -> str:
+    return f"Longer than {prose.count(days, 'day')}"

@@ -56,7 +56,7 @@ def _now() -> tuple[Claim, list[Mark], str]:
     with session.desk().store.read() as tx:
         marks = claims.marks(tx, claim.document_id)
         waiting = why_here.waiting(tx, claim, queue())
-        theme.show_counts(claims.waiting(tx))
+        theme.show_counts(claims.waiting(tx, session.desk().now()))
     if _places(marks) != _places(turn().drawn):
         st.rerun()
     return claim, marks, waiting

@@ -4,7 +4,8 @@ The formula of the queue with its sliders: a move re-ranks at once, by numbers t
 Never here: the formula itself, or who may change the desk's own weights.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from functools import partial
 
 import streamlit as st
 
@@ -12,10 +13,10 @@ from checker import ranking, steering
 from checker.auth import PERMISSIONS
 from checker.errors import CheckerError
 from checker.ranking import Weights
-from checker.store.claims import Queue
-from checker.ui import lines, session
+from checker.store.claims import Order, Queue
+from checker.ui import lines, queues, session
 from checker.ui.lines import Line
-from checker.ui.triage.turn import choose_queue, queue
+from checker.ui.queues import Choose
 
 FOLD = "queue_choice"  # in which they are folded away
 PROBLEM = "claimants_problem"  # why the table of claimants was not saved
@@ -27,7 +28,7 @@ def are_open() -> bool:
     return bool(st.session_state.get(FOLD))
 
 
-def show(wanted: Queue) -> None:
+def show(wanted: Queue, choose: Choose) -> None:
     """Draw the formula and its sliders."""
     lines.show([Line(kind="meta", text=FORMULA)], key="formula")
     with st.grid(3, gap="small", min_column_width=110):
@@ -35,23 +36,24 @@ def show(wanted: Queue) -> None:
             if st.session_state.get(_key(term)) != weight:  # else a slider that is still moving would be put back
                 st.session_state[_key(term)] = weight
             st.slider(
-                ranking.NAMES[term].capitalize(),
+                _title(term),
                 0,
                 ranking.MOST_WEIGHT,
                 key=_key(term),
                 help=f"{ranking.TERMS[term].capitalize()}.",
-                on_change=_moved,
+                on_change=partial(_moved, choose),
             )
-    _desk_wide(wanted)
+    _desk_wide(wanted, choose)
 
 
-def _desk_wide(wanted: Queue) -> None:
+def _desk_wide(wanted: Queue, choose: Choose) -> None:
     own = wanted.weights != steering.weights(session.desk())
     with st.container(horizontal=True, gap="small"):
         if own:
-            st.button("Back to the desk’s weights", key="desk_weights", on_click=_back, type="tertiary")
+            st.button("Back to the desk’s weights", key="desk_weights", on_click=partial(_back, choose), type="tertiary")
         if own and _may("set_weights"):
-            st.button("Make these the desk’s", key="set_weights", on_click=_for_all, type="tertiary")
+            for_all = partial(_for_all, wanted.weights, choose)
+            st.button("Make these the desk’s", key="set_weights", on_click=for_all, type="tertiary")
         if _may("set_claimants"):
             pressed = st.button("Whose claims weigh more", key="weigh_claimants", type="tertiary")
             if pressed or PROBLEM in st.session_state:
@@ -85,20 +87,24 @@ def _save_claimants() -> None:
     session.say("Saved. The queue follows the table at once.")
 
 
-def _moved() -> None:
+def _moved(choose: Choose) -> None:
     weights = Weights(**{term: st.session_state[_key(term)] for term in ranking.TERMS})
-    choose_queue(replace(queue(), weights=weights, best_first=True))
+    choose({queues.WEIGHTS: queues.written(weights), queues.ORDER: Order.BEST})
 
 
-def _back() -> None:
-    choose_queue(replace(queue(), weights=steering.weights(session.desk())))
+def _back(choose: Choose) -> None:
+    choose({queues.WEIGHTS: None})
 
 
-def _for_all() -> None:
-    chosen = queue().weights
+def _for_all(chosen: Weights, choose: Choose) -> None:
     session.attempt(steering.set_weights, session.desk(), session.user(), chosen)
-    choose_queue(replace(queue(), weights=chosen))
+    choose({queues.WEIGHTS: queues.written(chosen)})
     session.say("The whole desk’s queue is in this order now, unless somebody moves a slider.")
+
+
+def _title(term: str) -> str:
+    without_model = term == "importance" and not session.settings().model
+    return "Check-worthiness" if without_model else ranking.NAMES[term].capitalize()
 
 
 def _may(action: str) -> bool:

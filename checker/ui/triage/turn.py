@@ -9,23 +9,17 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from checker import ranking, review, steering
+from checker import review
 from checker.errors import LeaseLost
 from checker.model import Claim
-from checker.store import claims, documents
+from checker.store import claims
 from checker.store.claims import Mark
-from checker.ui import ledger, session
+from checker.ui import ledger, queues, session
 from checker.words import Status
 
 LINK = "claim"
-DOCUMENT = "document"
-ORDER = "order"
-FLAG = "flag"
-WEIGHTS = "weights"
-CUT = "cut"
-BEST_FIRST = "best"
+PLACE = "triage"
 TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge"})  # what is undone here
-MOST_DIGITS = 6  # of a cut that are read
 
 Mode = Literal["decide", "reject", "edit", "lost", "snooze", "split", "merge"]
 
@@ -71,68 +65,31 @@ def change(**values: Any) -> Turn:
 
 def queue() -> claims.Queue:
     """Return the queue that the address of the page asks for."""
-    return claims.Queue(
-        status=Status.CANDIDATE,
-        document_id=st.query_params.get(DOCUMENT) or None,
-        best_first=st.query_params.get(ORDER) == BEST_FIRST,
-        skipping=turn().skipping,
-        flag=st.query_params.get(FLAG) or None,
-        weights=ranking.read(st.query_params.get(WEIGHTS, ""), steering.weights(session.desk())),
-        best=_cut(),
-    )
-
-
-def _cut() -> int | None:
-    asked = st.query_params.get(CUT, "")
-    return int(asked) or None if asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS else None
+    return queues.asked(Status.CANDIDATE, turn().skipping)
 
 
 def skipped() -> int:
     """Return how many claims of the queue this session passed over."""
-    if not turn().skipping:
-        return 0
-    wanted = queue()
-    with session.desk().store.read() as tx:
-        return claims.length(tx, replace(wanted, skipping=())) - claims.length(tx, wanted)
+    return _longer(queue(), skipping=()) if turn().skipping else 0
 
 
 def below_cut(wanted: claims.Queue) -> int:
     """Return how many claims of a queue wait below its cut."""
-    if wanted.best is None:
-        return 0
+    return 0 if wanted.best is None else _longer(wanted, best=None)
+
+
+def _longer(wanted: claims.Queue, **changes: Any) -> int:
+    """By how many claims a queue with these changes is longer."""
+    now = session.desk().now()
     with session.desk().store.read() as tx:
-        return claims.length(tx, replace(wanted, best=None)) - claims.length(tx, wanted)
+        return claims.length(tx, replace(wanted, **changes), now) - claims.length(tx, wanted, now)
 
 
-def choose_queue(wanted: claims.Queue) -> None:
+def choose_queue(changes: queues.Changes) -> None:
     """Work off another queue from now on; the claim at hand goes back."""
-    own_weights = wanted.weights != steering.weights(session.desk())
-    address = {
-        DOCUMENT: wanted.document_id,
-        FLAG: wanted.flag,
-        ORDER: BEST_FIRST if wanted.best_first else None,
-        WEIGHTS: ranking.written(wanted.weights) if own_weights else None,
-        CUT: str(wanted.best) if wanted.best else None,
-    }
-    for name, value in address.items():
-        if value:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
+    queues.put(PLACE, changes)
     give_back()
     take_next()
-
-
-def flagged() -> dict[str, int]:
-    """Return how many claims of the queue have each badge, by its code."""
-    with session.desk().store.read() as tx:
-        return claims.flagged(tx, queue())
-
-
-def titles() -> dict[str, str]:
-    """Return the titles of all documents by their ids."""
-    with session.desk().store.read() as tx:
-        return documents.titles(tx)
 
 
 def take_next() -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 from checker.errors import LeaseLost, NotFound
 from checker.model import Claim
 from checker.store import claims, documents
-from checker.ui import approval, badges, checking, evidence, finding, lines, notice, pane, record
+from checker.ui import approval, badges, checking, evidence, finding, lines, notice, pane, queues, record, whose
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import desk, explain, label, renewal, still_held
+from checker.ui.triage import filters
 from checker.words import Status
 
 
@@ -42,8 +43,18 @@ def _nothing() -> None:
     bar, later = Bar(), st.session_state.get("check_later", ())
     with st.container(key="waiting"):
         notice.show()
-        lines.show(_why_nothing(checking.waiting() - len(later)), key="nothing")
+        filters.show(checking.queue(), checking.choose_queue)
+        away = checking.put_away()
+        lines.show([*_why_nothing(checking.waiting() - len(later)), *whose.put_away(away)], key="nothing")
         with st.container(horizontal=True, gap="small"):
+            if away:
+                bar.draw(
+                    Button(
+                        name="Take up the next of those put away", key="wake", act=checking.open_claim, args=(away.claim_id,)
+                    )
+                )
+            if queues.is_filtered():
+                bar.draw(Button(name="Go on without the filter", key="all_documents", act=_widen, look="primary"))
             if later:
                 bar.draw(Button(name=f"Take up the {len(later)} put off", cap="S", key="again", act=checking.look_again))
             checking.draw_undo(bar)
@@ -57,11 +68,17 @@ def _nothing() -> None:
 def _why_nothing(held: int) -> list[Line]:
     if checking.approving():
         told = "No finding waits for your approval", "Nobody approves a finding of their own."
+    elif queues.is_filtered() and held <= 0:
+        told = "Nothing that fits the filter is left", "No accepted claim that fits waits to be checked."
     elif held > 0:
         told = "Nothing is free right now", f"{held:,} accepted, each with another reviewer or in another window."
     else:
         told = "The queue is empty", "No accepted claim waits to be checked. Accept claims in Triage, or add a document."
     return [Line(kind="title", text=told[0]), Line(kind="quiet", text=told[1])]
+
+
+def _widen() -> None:
+    checking.choose_queue(queues.everything())
 
 
 def _elsewhere(claim: Claim) -> None:
@@ -82,6 +99,7 @@ def _desk(claim: Claim) -> None:
     with source:
         _source(claim)
     with fields, st.container(key="panel"):
+        filters.show(checking.queue(), checking.choose_queue)
         _fields(claim.id)
     _keep_lease(claim.id)
 

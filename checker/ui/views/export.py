@@ -11,7 +11,7 @@ import streamlit as st
 from checker import tasks
 from checker.export import DEFAULT_STATUSES, FORMATS, Format, LeftOut, export
 from checker.store import claims
-from checker.store.claims import Filter
+from checker.store.claims import Filter, Size
 from checker.ui import filters, lines, prose
 from checker.ui.lines import Line
 from checker.ui.session import desk, settings, user
@@ -24,16 +24,16 @@ NEEDED = ("publisher_name", "publisher_url")
 
 def page() -> None:
     """Show the choice, what it comes to, and the download."""
-    filters.draw(anything="Checked and published", default=DEFAULT_STATUSES)
+    filters.draw(anything="Checked and published")
     wanted = filters.wanted(DEFAULT_STATUSES)
     choice, outcome = st.columns([2, 3], gap="large")
     with desk().store.read() as tx:
-        total = claims.total(tx, wanted)
+        size = claims.size(tx, wanted)
     with choice:
         chosen = FORMATS[st.radio("Format", list(FORMATS), format_func=lambda each: FORMATS[each].name, key="format")]
         lines.show(_about(chosen), key="format_about")
     with outcome:
-        _offer(chosen, wanted, total)
+        _offer(chosen, wanted, size)
 
 
 def _about(chosen: Format) -> list[Line]:
@@ -45,13 +45,13 @@ def _about(chosen: Format) -> list[Line]:
     return told
 
 
-def _offer(chosen: Format, wanted: Filter, total: int) -> None:
-    if not total:
+def _offer(chosen: Format, wanted: Filter, size: Size) -> None:
+    if not size.number:
         lines.show([Line(kind="plain", text="No record fits. Check a claim, or choose other statuses.")], key="export_empty")
         st.page_link("views/check.py", label="Check claims", icon=":material/fact_check:", help="")
         return
-    if total > MOST:
-        words = f"{total:,} records are too many for the browser (at most {MOST:,}). Narrow the filters, or run: "
+    if size.more or size.number > MOST:
+        words = f"{prose.size(size)} are too many for the browser (at most {MOST:,}). Narrow the filters, or run: "
         lines.show(
             [Line(kind="warning", text=f"{words}checker export --format {chosen.id} -o FILE", icon="warning")],
             key="export_many",
@@ -59,7 +59,7 @@ def _offer(chosen: Format, wanted: Filter, total: int) -> None:
         return
     context = tasks.publisher(settings())
     data = b"".join(export(tasks.records(desk(), user(), wanted, context), chosen.id, context))
-    inside = total - len(context.left_out)
+    inside = size.number - len(context.left_out)
     lines.show(
         [Line(kind="strong", text=f"{prose.count(inside, 'record')} in the file."), *_left_out(context.left_out)],
         key="export_sum",

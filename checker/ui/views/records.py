@@ -4,21 +4,32 @@ Records: every claim that was ever proposed, in one dense list; `?record=` opens
 Never here: the report itself, or a decision's rule.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from checker.errors import NotFound
 from checker.model import Claim
-from checker.store import claims, documents
-from checker.store.claims import Filter
-from checker.ui import badges, filters, marks, notice, prose, record, sweep
+from checker.store import Tx, claims, documents
+from checker.store.claims import Filter, Size
+from checker.ui import badges, filters, marks, notice, prose, record, sweep, whose
 from checker.ui.session import desk, explain
 from checker.words import Status
 
 PAGE = 50
-MOST_DIGITS = 9  # of a page's number that are read; longer ones mean the last page
+BEFORE, AFTER = filters.PLACES
 LIST = "records_list"
+WIDTHS = {
+    "Claim": 380,
+    "Status": 120,
+    "Verdict": 150,
+    "With": 110,
+    "Badges": 140,
+    "Claimant": 130,
+    "Document": 130,
+    "Changed": 140,
+}
 
 
 def page() -> None:
@@ -35,6 +46,17 @@ def page() -> None:
         explain(error)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of the claims that fit, newest first, and whether there are newer and older ones."""
+
+    claims: Sequence[Claim]
+    newer: bool
+    older: bool
+    size: Size
+    titles: Mapping[str, str]
+
+
 def listed() -> None:
     """Show the filters and the claims that fit them, one page at a time."""
     filters.draw(anything="Any status")
@@ -44,54 +66,77 @@ def listed() -> None:
         return
     sweep.offer(wanted)
     with desk().store.read() as tx:
-        total = claims.total(tx, wanted)
-        pages = max(1, -(-total // PAGE))
-        number = min(_page_number(), pages)
-        shown = claims.page(tx, wanted, PAGE, (number - 1) * PAGE)
-        titles = documents.titles(tx)
-    if not shown:
+        found = _found(tx, wanted)
+    if not found.claims:
         _nothing(wanted)
         return
-    st.session_state["listed"] = [claim.id for claim in shown]
+    st.session_state["listed"] = [claim.id for claim in found.claims]
     st.dataframe(
-        _table(shown, titles),
+        _table(found),
         key=LIST,
         on_select=_open,
         selection_mode="single-cell",
         hide_index=True,
         height="content",
-        column_config={
-            "Claim": st.column_config.TextColumn(width=380),
-            "Status": st.column_config.TextColumn(width=105),
-            "Verdict": st.column_config.TextColumn(width=165),
-            "Badges": st.column_config.TextColumn(width=150),
-            "Claimant": st.column_config.TextColumn(width=140),
-            "Document": st.column_config.TextColumn(width=140),
-            "Changed": st.column_config.TextColumn(width=140),
-        },
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
         alt="Claims that fit the filters; choosing a cell opens the record",
     )
-    _foot(total, number, pages)
+    _foot(found)
 
 
-def _table(shown: list[Claim], titles: dict[str, str]) -> dict[str, list[str]]:
+def _found(tx: Tx, wanted: Filter) -> Page:
+    before, after = st.query_params.get(BEFORE), st.query_params.get(AFTER)
+    shown = claims.page(tx, wanted, PAGE + 1, before=None if after else before, after=after)
+    if (before or after) and len(shown) < (PAGE if after else 1):  # the newest page is always a full one
+        before, after = None, None
+        shown = claims.page(tx, wanted, PAGE + 1)
+    more = len(shown) > PAGE
+    page = (shown[-PAGE:] if after else shown[:PAGE]) if more else shown
+    return Page(
+        claims=page,
+        newer=more if after else bool(before and claims.page(tx, wanted, 1, after=page[0].id)),
+        older=more if not after else bool(claims.page(tx, wanted, 1, before=page[-1].id)),
+        size=claims.size(tx, wanted),
+        titles=documents.titles(tx, {claim.document_id for claim in page}),
+    )
+
+
+def _table(found: Page) -> dict[str, list[str]]:
+    shown = found.claims
     return {
         "Claim": [claim.text for claim in shown],
-        "Status": [marks.status_words(claim.status) for claim in shown],
+        "Status": [_status(claim) for claim in shown],
         "Verdict": [marks.found(claim.finding) for claim in shown],
+        "With": [whose.in_short(claim) for claim in shown],
         "Badges": [", ".join(badges.names(claim)) for claim in shown],
         "Claimant": [claim.claimant or "" for claim in shown],
-        "Document": [titles.get(claim.document_id, "") for claim in shown],
+        "Document": [found.titles.get(claim.document_id, "") for claim in shown],
         "Changed": [f"{claim.changed_at:%Y-%m-%d %H:%M} UTC" for claim in shown],
     }
 
 
-def _foot(total: int, number: int, pages: int) -> None:
+def _status(claim: Claim) -> str:
+    away = ", put away" if whose.is_away(claim) else ""
+    return marks.status_words(claim.status) + away
+
+
+def _foot(found: Page) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.text(f"{prose.count(total, 'record')}. Choose one to open it.", width="content")
-        if pages > 1:
-            key = f"records_page_{number}"  # the address says which page it is, not the widget
-            st.pagination(pages, default=number, key=key, on_change=_turn, args=(key,))
+        words = prose.size(found.size)
+        st.text(f"{words[0].upper()}{words[1:]}, newest first. Choose one to open it.", width="content")
+        with st.container(horizontal=True, width="content"):
+            _turn("Newer", "newer", AFTER, found.claims[0], there=found.newer)
+            _turn("Older", "older", BEFORE, found.claims[-1], there=found.older)
+
+
+def _turn(name: str, key: str, place: str, claim: Claim, *, there: bool) -> None:
+    st.button(name, key=key, on_click=_go, args=(place, claim.id), disabled=not there, type="tertiary")
+
+
+def _go(place: str, claim_id: str) -> None:
+    for each in filters.PLACES:
+        st.query_params.pop(each, None)
+    st.query_params[place] = claim_id
 
 
 def _nothing(wanted: Filter) -> None:
@@ -100,21 +145,7 @@ def _nothing(wanted: Filter) -> None:
         st.page_link("views/add.py", label="Add documents", icon=":material/add:", help="")
         return
     st.text("No record fits these filters. Take one away, or look for fewer words.")
-    st.button("Clear all filters", on_click=_clear, key="clear_filters")
-
-
-def _page_number() -> int:
-    asked = st.query_params.get("page", "1")
-    return max(1, int(asked[:MOST_DIGITS])) if asked.isascii() and asked.isdigit() else 1
-
-
-def _turn(key: str) -> None:
-    st.query_params["page"] = str(st.session_state[key])
-
-
-def _clear() -> None:
-    for name in (*filters.NAMES, "page"):
-        st.query_params.pop(name, None)
+    st.button("Clear all filters", on_click=filters.clear, key="clear_filters")
 
 
 def _open() -> None:

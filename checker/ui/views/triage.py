@@ -8,15 +8,16 @@ import streamlit as st
 
 from checker.model import Claim
 from checker.store import claims, documents
-from checker.ui import ledger, lines, pane, session
+from checker.ui import ledger, lines, pane, queues, session
 from checker.ui.triage import card, decide, filters, panel, waiting
-from checker.ui.triage.turn import change, follow_link, hold, turn
+from checker.ui.triage.turn import PLACE, change, choose_queue, follow_link, hold, queue, turn
 
 WIDTHS = (57, 43)
 
 
 def page() -> None:
     """Draw the claim whose turn it is, or what to do when none is."""
+    queues.recall(PLACE)
     follow_link()
     claim = hold()
     if claim is None:
@@ -26,7 +27,7 @@ def page() -> None:
     with left:
         _source(claim)
     with right, st.container(key="panel"):
-        filters.show()
+        filters.show(queue(), choose_queue)
         panel.show()
     _keep_lease()
 
