@@ -1,5 +1,6 @@
 """The sliders in a real browser: a move brings another claim, keys go on deciding after it, and nothing lies over anything."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -71,3 +72,34 @@ def test_a_slider_brings_another_claim_and_the_keys_go_on_deciding(page: Page, d
     ready(page)
     page.keyboard.press("u")
     expect(card(page)).to_contain_text(WIDE)
+
+
+def test_a_slider_that_is_pressed_quickly_loses_no_press_and_its_fold_stays_open(page: Page) -> None:
+    fold(page).click()
+    slider = page.get_by_role("slider", name="Reach")
+    slider.focus()
+    for pause in (0, 40, 90, 250, 20, 0):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(pause)
+    expect(page).to_have_url(re.compile("reach-9"))
+    expect(card(page)).to_contain_text(WIDE)
+    ready(page)
+    expect(page.get_by_role("slider", name="Reach")).to_be_visible()
+    expect(page.get_by_role("slider", name="Reach")).to_have_value("9")
+
+
+def test_a_choice_in_the_fold_leaves_it_open_and_is_in_the_address(page: Page) -> None:
+    fold(page).click()
+    page.get_by_role("combobox", name="Order").click()
+    page.get_by_role("option", name="Newest first").click()
+    expect(page).to_have_url(re.compile("order=newest"))
+    expect(page.locator(".st-key-queue_says")).to_contain_text("Newest first")
+    expect(page.get_by_role("slider", name="Reach")).to_be_visible()
+
+
+def test_other_pages_do_not_forget_the_queue(page: Page) -> None:
+    page.get_by_role("link", name="Records").click()
+    expect(page.get_by_placeholder("Words of the claim")).to_be_visible()
+    page.get_by_role("link", name="Triage").click()
+    expect(page.locator(".st-key-queue_says")).to_contain_text("Most worth checking first")
+    expect(page).to_have_url(re.compile("order=best"))
