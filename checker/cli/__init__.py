@@ -17,6 +17,7 @@ from checker.cli.documents import extract
 from checker.cli.health import doctor
 from checker.cli.jobs import jobs
 from checker.cli.keeping import backup, restore
+from checker.cli.lint import lint
 from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
 from checker.cli.records import EXPORT_FORMATS, export
@@ -60,6 +61,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ingest,
     batches,
     export,
+    lint,
     evaluate,
     train_scorer,
     serve,

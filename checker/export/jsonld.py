@@ -6,9 +6,10 @@ Never here: what a ClaimReview should hold.
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
@@ -16,6 +17,11 @@ Review = dict[str, Any]
 
 NUMBERS = ("ratingValue", "bestRating", "worstRating")
 SHOWN = 80  # characters of a value in a message
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+NO_ADDRESS = re.compile(r"[\s\x00-\x20<>\"]")
+MONTH = re.compile(r"[0-9]{4}(-[0-9]{2})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 
 
 def shown_as(value: Any) -> str:
@@ -58,9 +64,11 @@ def number(value: Any) -> Decimal | None:
     """Return a JSON number, or a text that is written as one."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    if isinstance(value, int):
+        return Decimal(value)
     if isinstance(value, float):
         return Decimal(str(value)) if math.isfinite(value) else None
-    return Decimal(value) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)) else None
+    return Decimal(value) if NUMBER.fullmatch(value) else None
 
 
 def three_numbers(review: Review) -> list[Decimal | None]:
@@ -71,10 +79,15 @@ def three_numbers(review: Review) -> list[Decimal | None]:
 
 def host_of(value: Any) -> str:
     """Return the host of an absolute http(s) address, else an empty text."""
-    if not isinstance(value, str) or re.search(r"[\s\x00-\x20<>\"]", value):
+    return _host(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _host(address: str) -> str:
+    if NO_ADDRESS.search(address):
         return ""
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(address)
     except ValueError:
         return ""
     return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
@@ -91,27 +104,33 @@ def holds(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words.strip())}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def leaves(value: Any, where: str) -> Iterator[tuple[str, Any]]:
-    """Yield every value that holds no other, and the path to it."""
+def leaves(value: Any, where: str) -> list[tuple[str, Any]]:
+    """Return every value that holds no other, and the path to it."""
+    found: list[tuple[str, Any]] = []
+    _gather(value, where, found)
+    return found
+
+
+def _gather(value: Any, where: str, found: list[tuple[str, Any]]) -> None:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from leaves(each, f"{where}.{key}".lstrip("."))
+            _gather(each, f"{where}.{key}" if where else key, found)
     elif isinstance(value, list):
         for each in value:
-            yield from leaves(each, where)
+            _gather(each, where, found)
     else:
-        yield where, value
+        found.append((where, value))
 
 
 def is_date(value: Any) -> TypeGuard[str]:
     """Whether this is an ISO 8601 date or time that exists."""
     if not isinstance(value, str):
         return False
-    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", value):
+    if MONTH.fullmatch(value):
         return _parses(date.fromisoformat, f"{value}-01-01"[:10])
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    if DAY.fullmatch(value):
         return _parses(date.fromisoformat, value)
-    return bool(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", value)) and _parses(datetime.fromisoformat, value)
+    return bool(MOMENT.match(value)) and _parses(datetime.fromisoformat, value)
 
 
 def _parses(parse: Callable[[str], object], value: str) -> bool:

@@ -6,6 +6,7 @@ Never here: a rule's words or level (lint.py). Anything may be given; nothing bu
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +46,7 @@ class Surroundings:
     publisher_url: str = ""
     scale: Scale | None = None
     today: date | None = None
-    shared_urls: frozenset[str] = frozenset()
+    shared_urls: AbstractSet[str] = frozenset()
 
 
 Search = Callable[[Review, Surroundings], Places]
