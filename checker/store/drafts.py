@@ -16,24 +16,30 @@ from checker.store.database import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """Words by the name of their field, and when they were typed."""
+    """What was typed into one field, when, and the fingerprint of what stood saved in it then."""
 
-    words: Mapping[str, str]
+    words: str
+    over: str
     at: datetime
 
 
-def put(tx: Tx, user: str, claim_id: str, typed: Typed) -> None:
-    """Store what somebody typed in place of what they had typed before; nothing typed leaves nothing."""
+def put(tx: Tx, user: str, claim_id: str, typed: Mapping[str, Typed]) -> None:
+    """Store what somebody typed, by field, in place of what they had typed before; nothing typed leaves nothing."""
     drop(tx, user, claim_id)
-    if typed.words:
-        values = {"user": user, "claim_id": claim_id, "words": dict(typed.words), "at": typed.at}
-        tx.execute(schema.draft.insert(), values)
+    if typed:
+        words = {name: {"words": each.words, "over": each.over, "at": each.at.isoformat()} for name, each in typed.items()}
+        newest = max(each.at for each in typed.values())
+        tx.execute(schema.draft.insert(), {"user": user, "claim_id": claim_id, "words": words, "at": newest})
 
 
-def get(tx: Tx, user: str, claim_id: str) -> Typed | None:
-    """Return what somebody typed about a claim and has not saved."""
-    row = tx.execute(select(schema.draft).where(_this(user, claim_id))).first()
-    return Typed(words=row.words, at=row.at) if row else None
+def get(tx: Tx, user: str, claim_id: str) -> dict[str, Typed]:
+    """Return what somebody typed about a claim and has not saved, by field."""
+    row = tx.execute(select(schema.draft.c.words).where(_this(user, claim_id))).first()
+    stored: dict[str, dict[str, str]] = row.words if row else {}
+    return {
+        name: Typed(words=each["words"], over=each["over"], at=datetime.fromisoformat(each["at"]))
+        for name, each in stored.items()
+    }
 
 
 def drop(tx: Tx, user: str, claim_id: str) -> None:

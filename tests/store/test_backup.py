@@ -31,7 +31,7 @@ def worked(desk: Desk) -> Desk:
     review.snooze(desk, ANN, seen(get(desk, "claim-2")), desk.now() + timedelta(days=1))
     review.open_claim(desk, ANN, "claim-3")
     with desk.store.write() as tx:
-        drafts.put(tx, "ann", "claim-3", Typed(words={"note": "half a"}, at=NOON))
+        drafts.put(tx, "ann", "claim-3", {"note": Typed(words="half a", over="00000000", at=NOON)})
     return desk
 
 

@@ -13,26 +13,31 @@ def filed(store: Store, *ids: str, **changes: object) -> None:
         claims.insert(tx, [make_claim(id=each, provenance=make_provenance(run_id=None), **changes) for each in ids])
 
 
+def typed(words: str) -> Typed:
+    return Typed(words=words, over="00000000", at=NOON)
+
+
 def test_a_draft_is_one_persons_and_one_claims_and_the_newest_stands(store: Store) -> None:
     filed(store, "a", "b")
+    whole = {"note": typed("second"), "rationale": typed("“…” 🙂 مرحبا")}
     with store.write() as tx:
-        drafts.put(tx, "ann", "a", Typed(words={"note": "first"}, at=NOON))
-        drafts.put(tx, "ann", "a", Typed(words={"note": "second", "rationale": "“…” 🙂"}, at=NOON))
-        drafts.put(tx, "bob", "a", Typed(words={"note": "bob's"}, at=NOON))
+        drafts.put(tx, "ann", "a", {"note": typed("first")})
+        drafts.put(tx, "ann", "a", whole)
+        drafts.put(tx, "bob", "a", {"note": typed("bob's")})
     with store.read() as tx:
-        assert drafts.get(tx, "ann", "a") == Typed(words={"note": "second", "rationale": "“…” 🙂"}, at=NOON)
-        assert drafts.get(tx, "ann", "b") is None
+        assert drafts.get(tx, "ann", "a") == whole
+        assert drafts.get(tx, "ann", "b") == {}
 
 
 def test_a_dropped_or_emptied_draft_is_gone_and_others_stay(store: Store) -> None:
     filed(store, "a")
     with store.write() as tx:
         for user in ("ann", "bob", "cem"):
-            drafts.put(tx, user, "a", Typed(words={"note": user}, at=NOON))
+            drafts.put(tx, user, "a", {"note": typed(user)})
         drafts.drop(tx, "ann", "a")
-        drafts.put(tx, "bob", "a", Typed(words={}, at=NOON))
+        drafts.put(tx, "bob", "a", {})
     with store.read() as tx:
-        assert [drafts.get(tx, user, "a") is not None for user in ("ann", "bob", "cem")] == [False, False, True]
+        assert [bool(drafts.get(tx, user, "a")) for user in ("ann", "bob", "cem")] == [False, False, True]
 
 
 def test_topics_are_those_that_claims_have_now(store: Store) -> None:

@@ -13,7 +13,7 @@ from checker.decisions import Seen
 from checker.model import Claim
 from checker.store import claims
 from checker.ui import pane, prose, session
-from checker.ui.triage import aside, wording
+from checker.ui.triage import aside, unsaved, wording
 from checker.ui.triage.turn import Mode, change, open_claim, shortened, take, take_next, turn
 from checker.words import RejectReason
 from checker.workflow import ANCHORED
@@ -28,7 +28,7 @@ DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "
 
 def note_key(claim_id: str) -> str:
     """Return the key of the field that holds a claim's note."""
-    return f"note_{claim_id}"
+    return unsaved.note_key(claim_id)
 
 
 def painted_key(claim_id: str) -> str:
@@ -58,7 +58,7 @@ def save_and_accept(claim_id: str) -> None:
         words = wording.read(claim)
         done = session.attempt(review.accept, session.desk(), session.user(), _seen(claim), words)
         if done:
-            wording.forget(claim_id)
+            unsaved.words_saved(done)
         _decided("accept", done, ", edited" if done and done.edited else "")
 
 
@@ -67,7 +67,7 @@ def save(claim_id: str) -> None:
     if claim := _at_hand(claim_id):
         done = session.attempt(review.edit, session.desk(), session.user(), _seen(claim), wording.read(claim))
         if done:
-            wording.forget(claim_id)
+            unsaved.words_saved(done)
             change(claim=done, mode="decide", decided=(*turn().decided, ("edit", claim_id)))
             session.say(f"Saved{UNDO}")
 
@@ -159,6 +159,7 @@ def _note_kept(claim_id: str) -> bool:
     if saved is None:
         return False
     st.session_state[painted_key(claim_id)] = saved.note
+    unsaved.note_saved(saved)
     if at_hand:
         change(claim=saved)
     return True

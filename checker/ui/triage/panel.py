@@ -13,10 +13,10 @@ import streamlit as st
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Mark
-from checker.ui import keys, ledger, lines, pane, prose, session, theme
+from checker.ui import drafts, keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import aside, card, decide, legend, lost, sliders, why_here, wording
+from checker.ui.triage import aside, card, decide, legend, lost, sliders, unsaved, why_here, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
@@ -77,13 +77,17 @@ def _restyled(marks: Iterable[Mark]) -> dict[str, Status]:
 
 
 def _draw(claim: Claim, above: Above) -> None:
+    decide.fill_note(claim)
+    typed_into = unsaved.begin(claim)
     bar = Bar()
     upper, foot = _VIEWS[turn().mode]
     upper(claim, above)
+    drafts.draw_notice(claim.id, typed_into)
     with st.container(key="foot", gap="xsmall"):  # stays in sight, however much there is to say of a claim
         foot(claim, bar)
         _message()
     painted = change(painted=turn().painted + 1).painted
+    drafts.watch(claim.id, typed_into)
     first = _FIRST[turn().mode](claim) if turn().mode in _FIRST else None
     bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
 

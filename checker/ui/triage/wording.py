@@ -12,10 +12,20 @@ from checker.decisions import LONGEST_CLAIM, LONGEST_NAME
 from checker.model import Claim
 from checker.review import Wording
 from checker.ui import session
+from checker.ui.drafts import Field
 from checker.words import Attribution
 from checker.workflow import ANCHORED
 
 FIELDS = ("text", "quote", "claimant", "claimant_role", "claimed_at", "attribution", "tags")
+
+SHOWN = {
+    "text": "claim",
+    "quote": "quote",
+    "claimant": "claimant",
+    "claimant_role": "role",
+    "claimed_at": "date",
+    "tags": "tags",
+}
 
 
 def show(claim: Claim) -> None:
@@ -51,6 +61,16 @@ def read(claim: Claim) -> Wording:
     typed: dict[str, Any] = {name: st.session_state.get(_key(name, claim.id), _shown(claim, name)) for name in FIELDS}
     tags = tuple(part.strip() for part in (typed["tags"] or "").split(","))
     return Wording(**typed | {"tags": tags})
+
+
+def fields(claim: Claim) -> list[Field]:
+    """Return the fields that words are typed into, with the claim's own words in them."""
+    return [
+        Field(
+            name=f"edit/{name}", shown=f"{SHOWN[name]} in the edit (E)", key=_key(name, claim.id), standing=_shown(claim, name)
+        )
+        for name in SHOWN
+    ]
 
 
 def forget(claim_id: str) -> None:
