@@ -11,14 +11,15 @@ from typing import Any
 
 from checker import decisions
 from checker.auth import User, require
-from checker.decisions import LONGEST_TEXT, Act, Change, Desk, Seen, tidied
+from checker.decisions import LONGEST_NAME, LONGEST_TEXT, Act, Change, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
-from checker.model import Claim, Correction, Evidence, FactCheck, Verdict
-from checker.store import Tx
+from checker.model import Claim, Correction, Evidence, FactCheck, Reply, Verdict
+from checker.store import Tx, events
 from checker.words import CorrectionKind, Status
 from checker.workflow import Move
 
 COMPLETE = frozenset({Status.CHECKED, Status.PUBLISHED})
+CORRECTED = ("verdict", "rationale", "evidence", "reply")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Finding:
     keep_verdict: bool = False  # whether the verdict that stands, on a scale that this desk no longer uses, stays
     rationale: str = ""
     evidence: Sequence[Evidence] = ()
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,13 @@ def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
     return decisions.step(desk, user, seen, "send_back", Move(actor=user.name, why=tidied(why)))
 
 
+def wrote_on(desk: Desk, user: User, claim: Claim) -> bool:
+    """Whether somebody wrote on a finding that waits for approval; nobody approves their own words."""
+    with desk.store.read() as tx:
+        names = decisions.authors(events.history(tx, "claim", claim.id))
+    return user.name in names or (claim.finding is not None and claim.finding.by == user.name)
+
+
 def publish(desk: Desk, user: User, seen: Seen, url: str) -> Claim:
     """Note where a finding was published."""
     address = tidied(url, LONGEST_TEXT, "address")
@@ -87,7 +96,9 @@ def correct(desk: Desk, user: User, seen: Seen, correction: Mending) -> Claim:
     def change(_tx: Tx, claim: Claim) -> Claim:
         before = claim.finding
         after = _draft(desk, user, claim, correction.finding)
-        if before and (before.verdict, before.rationale, before.evidence) == (after.verdict, after.rationale, after.evidence):
+        if before:  # a reply that came in is not taken back by a correction that says nothing of it
+            after = replace(after, reply=after.reply or before.reply)
+        if before and all(getattr(before, name) == getattr(after, name) for name in CORRECTED):
             raise InputError("Nothing in the finding was changed. Change what is to be corrected, then save it.")
         return _corrected(claim, after, _note(desk, user, claim, correction.kind, correction.why))
 
@@ -137,6 +148,7 @@ def _draft(desk: Desk, user: User, claim: Claim, finding: Finding) -> FactCheck:
         evidence=tuple(_tidy_evidence(row) for row in finding.evidence),
         by=user.name,
         saved_at=desk.now(),
+        reply=_tidy_reply(finding.reply),
     )
 
 
@@ -150,6 +162,15 @@ def _tidy_evidence(row: Evidence) -> Evidence:
     words = ("url", "title", "publisher", "quote", "locator", "archived_url")
     changes: dict[str, Any] = {name: tidied(getattr(row, name), LONGEST_TEXT, f"evidence {name}") for name in words}
     return replace(row, **changes)
+
+
+def _tidy_reply(reply: Reply | None) -> Reply | None:
+    if reply is None:
+        return None
+    asked = tidied(reply.asked, LONGEST_NAME, "name of who was asked for a reply")
+    answer = tidied(reply.answer, LONGEST_TEXT, "answer")
+    tidy = replace(reply, asked=asked, answer=answer)
+    return None if tidy == Reply(asked="") else tidy
 
 
 def _dated(now: datetime, approver: str | None) -> Change:

@@ -5,11 +5,13 @@ Never here: a step that is carried out; review.py does that.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checker.errors import InvalidTransition
-from checker.model import Claim, Evidence, FactCheck
+from checker.model import Claim, Evidence, FactCheck, Reply
 from checker.words import AnchorStatus, RejectReason, Status
 
 ANCHORED = frozenset({AnchorStatus.EXACT, AnchorStatus.NORMALISED})  # the quote itself stands in the document
@@ -57,6 +59,41 @@ def missing(finding: FactCheck | None) -> tuple[str, ...]:
         "at least one evidence row with a url": any(row.url.strip() for row in evidence),
     }
     return (*(name for name, present in wanted.items() if not present), *map(_address_wanted, _no_addresses(evidence)))
+
+
+def remarks(finding: FactCheck | None, today: date) -> tuple[str, ...]:
+    """Return what deserves a thought before a finding is completed, one sentence each; nothing of it stands in the way."""
+    return (*_said_twice(finding.evidence), *_reply_awaited(finding.reply, today)) if finding else ()
+
+
+def _said_twice(evidence: Sequence[Evidence]) -> list[str]:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for number, row in enumerate(evidence, 1):
+        if row.url.strip():
+            places[row.url.strip().rstrip("/")].append(str(number))
+    return [f"Sources {' and '.join(numbers)} have the same address." for numbers in places.values() if len(numbers) > 1]
+
+
+def _reply_awaited(reply: Reply | None, today: date) -> list[str]:
+    if reply is None:
+        return []
+    if not reply.asked.strip():
+        return ["Who was asked for a reply is not said."]
+    if reply.asked_at and reply.deadline and reply.deadline < reply.asked_at:
+        return ["The deadline for the reply lies before the day on which it was asked for."]
+    return _answer_awaited(reply, today)
+
+
+def _answer_awaited(reply: Reply, today: date) -> list[str]:
+    if reply.answer.strip() or reply.answered_at:
+        return []
+    if reply.deadline is None:
+        return [f"{reply.asked} was asked for a reply, without a deadline; there is no answer yet."]
+    if reply.deadline < today:
+        return [f"{reply.asked} had until {reply.deadline} to reply; no answer came."]
+    return [
+        f"{reply.asked} has until {reply.deadline} to reply; there is no answer yet, and a finding now would not wait for it."
+    ]
 
 
 def is_web_address(url: str) -> bool:

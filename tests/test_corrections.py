@@ -9,10 +9,10 @@ from checker import findings, review
 from checker.decisions import Desk
 from checker.errors import InputError, InvalidTransition, NotAllowed
 from checker.findings import Mending
-from checker.model import Correction
+from checker.model import Correction, Reply
 from checker.store import findings as stored
 from checker.words import CorrectionKind, Status
-from tests.desks import ANN, BOB, COMPLETE, EDITOR, assert_history_is_whole, checked, get, seen, with_claims
+from tests.desks import ANN, BOB, COMPLETE, EDITOR, assert_history_is_whole, checked, get, seen, with_claims, with_finding
 from tests.fakes import Clock
 
 URL = "https://desk.example.org/1"
@@ -67,6 +67,14 @@ def test_a_correction_is_a_new_version_with_its_reason_and_the_verdict_that_stoo
     assert corrections(one) == (after.finding.correction,) == (note,)
     assert get(one) == after
     assert_history_is_whole(one)
+
+
+def test_a_reply_that_came_in_is_not_lost_by_a_correction_that_says_nothing_of_it(one: Desk) -> None:
+    reply = Reply(asked="The ministry", answer="It is wrong.")
+    drafted = with_finding(one, finding=replace(COMPLETE, reply=replace(reply, asked=" The ministry ")))
+    before = findings.check(one, ANN, seen(drafted))
+    after = findings.correct(one, EDITOR, seen(before), Mending(kind=CorrectionKind.UPDATE, why="New.", finding=BETTER))
+    assert (before.finding and before.finding.reply, after.finding and after.finding.reply) == (reply, reply)
 
 
 def test_several_corrections_are_all_there_the_newest_first(published: Desk) -> None:

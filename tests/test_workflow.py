@@ -1,6 +1,7 @@
 """Every step from every status: the table is walked, not sampled."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from checker import workflow
 from checker.errors import InvalidTransition
-from checker.model import Claim, FactCheck
+from checker.model import Claim, FactCheck, Reply
 from checker.words import AnchorStatus, RejectReason, Status
-from checker.workflow import TRANSITIONS, Move, target_of
+from checker.workflow import TRANSITIONS, Move, missing, remarks, target_of
 from tests.builders import make_claim, make_evidence, make_finding
 
 ACTIONS = sorted({step.action for step in TRANSITIONS})
@@ -164,3 +165,32 @@ def test_what_a_finding_misses_is_counted(finding: FactCheck | None, gaps: int) 
 )
 def test_only_a_web_address_makes_a_check_public(url: str) -> None:
     assert workflow.has_public_url(make_claim(), replace(GOOD, public_url=url))
+
+
+TODAY = date(2026, 5, 20)
+ASKED = Reply(asked="The ministry", asked_at=date(2026, 5, 18), deadline=date(2026, 5, 21))
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (None, None),
+        (ASKED, "has until 2026-05-21 to reply; there is no answer yet"),
+        (replace(ASKED, deadline=date(2026, 5, 19)), "had until 2026-05-19 to reply; no answer came"),
+        (replace(ASKED, deadline=None), "without a deadline"),
+        (replace(ASKED, deadline=date(2026, 5, 1)), "lies before the day"),
+        (replace(ASKED, asked=" "), "Who was asked for a reply is not said"),
+        (replace(ASKED, answer="It is wrong."), None),
+        (replace(ASKED, answered_at=TODAY), None),
+    ],
+)
+def test_a_reply_that_is_awaited_is_remarked_on_and_stands_in_nobodys_way(reply: Reply | None, said: str | None) -> None:
+    finding = make_finding(reply=reply)
+    told = remarks(finding, TODAY)
+    assert (not told) if said is None else (len(told) == 1 and said in told[0])
+    assert missing(finding) == ()
+
+
+def test_sources_with_the_same_address_are_named_by_their_places() -> None:
+    rows = tuple(make_evidence(url=url) for url in ("https://a.example/", "https://b.example", "https://a.example", " "))
+    assert remarks(make_finding(evidence=rows), TODAY) == ("Sources 1 and 3 have the same address.",)

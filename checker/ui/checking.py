@@ -4,17 +4,38 @@ Which claim is being checked in this browser, and the steps that lead from it to
 Never here: the fields of a finding, or which step is allowed.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from checker import findings, review
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Away, Queue
-from checker.ui import finding, queues
+from checker.ui import drafts, finding, lines, queues, reply
 from checker.ui.keys import Bar, Button
+from checker.ui.lines import Line
 from checker.ui.session import attempt, begins, desk, say, user
 from checker.words import Status
 
+KEYS = (
+    ("V", "add a source"),
+    ("R", "write the rationale"),
+    ("N", "write the internal note"),
+    ("Y", "note who was asked for a reply, and what they said"),
+    ("D", "show or hide what each verdict means"),
+    ("Ctrl+Enter", "mark as checked, or send to review"),
+    ("S", "put it off until later"),
+    ("U", "undo the last step"),
+    ("Esc", "leave a field; what was typed is saved"),
+    ("?", "show or hide these keys"),
+)
+APPROVAL_KEYS = (
+    ("A", "approve the finding"),
+    ("B", "write what is to be worked on; Ctrl+Enter sends it back"),
+    ("U", "undo the last step"),
+    ("?", "show or hide these keys"),
+)
 PLACE = "check"
 WRITE, APPROVE = "write", "approve"
 MODES = {WRITE: ("Write findings", Status.ACCEPTED), APPROVE: ("Approve", Status.IN_REVIEW)}
@@ -93,7 +114,7 @@ def put_away() -> Away | None:
 
 
 def _own(claim: Claim) -> bool:
-    return claim.status is Status.IN_REVIEW and claim.finding is not None and claim.finding.by == user().name
+    return claim.status is Status.IN_REVIEW and findings.wrote_on(desk(), user(), claim)
 
 
 def draw_actions(bar: Bar, claim: Claim) -> None:
@@ -106,6 +127,17 @@ def draw_actions(bar: Bar, claim: Claim) -> None:
         with st.popover("Back to triage", type="tertiary"):
             st.text_input("Why it goes back", key=finding.key(claim.id, "why"))
             st.button("Send back to triage", key="reopen", on_click=_reopen, args=this)
+
+
+def draw_keys(bar: Bar, keys: Sequence[tuple[str, str]]) -> None:
+    """Draw the button that tells of all keys, and what it tells."""
+    bar.draw(Button(name="All keys", cap="?", key="flip_keys", act=_flip_keys, look="tertiary", decisive=False))
+    if st.session_state.get("check_keys"):
+        lines.show([Line(kind="meta", badge=name, text=what) for name, what in keys], key="all_keys")
+
+
+def _flip_keys() -> None:
+    st.session_state["check_keys"] = not st.session_state.get("check_keys")
 
 
 def draw_undo(bar: Bar) -> None:
@@ -123,7 +155,12 @@ def waiting() -> int:
 def token(claim_id: str) -> str:
     """Return what tells one painting of the page from the next for the keys: they wait after each step and new row."""
     rows = st.session_state.get(finding.key(claim_id, "rows"), ())
-    return f"{claim_id}-{st.session_state.get('check_tries', 0)}.{len(rows)}"
+    return f"{claim_id}-{st.session_state.get('check_tries', 0)}.{len(rows)}.{reply.is_open(claim_id)}"
+
+
+def tried() -> None:
+    """Count a step, so that the keys are unlocked once its outcome is painted."""
+    st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
 
 
 def leave() -> None:
@@ -151,7 +188,7 @@ def moved_on(claim_id: str, what: str) -> None:
 
 
 def _complete(claim_id: str) -> None:
-    st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
+    tried()
     if not finding.keep(claim_id):
         return
     if attempt(findings.check, desk(), user(), finding.seen(claim_id)):
@@ -169,13 +206,15 @@ def _put_off(claim_id: str) -> None:
 
 def _reopen(claim_id: str) -> None:
     st.session_state["check_moved"] = True
+    finding.keep(claim_id)
     why = st.session_state[finding.key(claim_id, "why")] or ""
     if attempt(review.reopen, desk(), user(), finding.seen(claim_id), why):
+        drafts.spent(claim_id, [each for each in finding.fields(claim_id) if each.name == "why"])
         moved_on(claim_id, "Back in triage · U to undo")
 
 
 def _undo(claim_id: str) -> None:
-    st.session_state["check_tries"] = st.session_state.get("check_tries", 0) + 1
+    tried()
     st.session_state["check_moved"] = True
     claim = attempt(review.undo, desk(), user(), claim_id)
     if claim:

@@ -174,6 +174,8 @@ def _drafted(event: Event) -> Iterator[str]:
         yield f"verdict changed from {before or 'none'} to {after or 'none'}"
     if old.get("rationale", "") != new.get("rationale", ""):
         yield "rationale written" if not old.get("rationale") else "rationale changed"
+    if old.get("reply") != new.get("reply"):
+        yield "right of reply noted" if not old.get("reply") else "right of reply changed"
     if old.get("evidence", []) != new.get("evidence", []):
         yield f"now with {count(len(new.get('evidence', [])), 'source')}"
 

@@ -42,6 +42,7 @@ class Server:
 
     url: str
     database: str
+    process: subprocess.Popen[bytes]
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +61,8 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the app as its users do, on a free port and an empty database."""
     folder = tmp_path_factory.mktemp("app")
-    with _running(folder, f"sqlite:///{folder / 'desk.db'}") as running:
-        yield running
+    with running(folder, f"sqlite:///{folder / 'desk.db'}") as started:
+        yield started
 
 
 @pytest.fixture
@@ -102,15 +103,16 @@ def message(page: Page) -> Locator:
 
 
 @contextmanager
-def _running(folder: Path, database: str) -> Iterator[Server]:
-    port = _free_port()
+def running(folder: Path, database: str, port: int | None = None) -> Iterator[Server]:
+    """Start the app on this database, on a free port or on one that it had before."""
+    port = port or _free_port()
     settings = {"CHECKER_DATABASE_URL": database, "CHECKER_USER": "ann", "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait(f"http://127.0.0.1:{port}/healthz", process, folder / "log")
-            yield Server(url=f"http://127.0.0.1:{port}", database=database)
+            yield Server(url=f"http://127.0.0.1:{port}", database=database, process=process)
         finally:
             process.terminate()
             process.wait(timeout=30)

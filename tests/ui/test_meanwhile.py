@@ -50,33 +50,53 @@ def test_check_shows_a_note_that_somebody_else_wrote_meanwhile(room: Room) -> No
     assert room.claim(first).note == "theirs"
 
 
-def test_check_does_not_overwrite_a_note_that_was_not_seen(room: Room) -> None:
+def test_check_shows_both_notes_and_keeps_mine_when_asked_to(room: Room) -> None:
     first = room.accepted()[0].id
     app = room.page("check")
     noted_in_check(room, app, first, "theirs")
     app.text_area(key=f"note_{first}").set_value("mine").run()
     assert room.claim(first).note == "theirs"
-    app.run()
-    assert app.text_area(key=f"note_{first}").value == "mine"
-    assert "somebody else wrote “theirs”" in words(app)
-    app.text_area(key=f"note_{first}").set_value("mine and theirs").run()
-    assert room.claim(first).note == "mine and theirs"
-    assert "Not saved" not in words(app)
+    assert {"mine", "theirs"} <= set(shown(app, "meanwhile_note"))
+    app.button(key="complete").click().run()
+    assert room.claim(first).note == "theirs"
+    app.button(key="keep_mine_note").click().run()
+    assert room.claim(first).note == "mine"
+    assert "while you were writing" not in words(app)
 
 
-def test_check_does_not_overwrite_a_finding_that_was_not_seen(room: Room) -> None:
+def saved_beside(room: Room, app: AppTest, claim_id: str, finding: findings.Finding) -> None:
+    same = replace(room.user, name="Ben", session=app.session_state["session_id"])
+    review.release(room.desk, replace(same, name="ann"), claim_id)
+    findings.save(room.desk, same, room.seen(claim_id), finding)
+
+
+def test_check_shows_both_findings_field_by_field_and_takes_theirs_when_asked_to(room: Room) -> None:
     first = room.accepted()[0].id
     app = room.page("check")
-    same = replace(room.user, session=app.session_state["session_id"])
-    findings.save(room.desk, same, room.seen(first), findings.Finding(rationale="Theirs."))
+    saved_beside(room, app, first, findings.Finding(label_id="false", rationale="Theirs."))
     app.text_area(key=f"rationale_{first}").set_value("Mine.").run()
-    app.run()
+    assert rationale(room, first) == "Theirs."
     assert app.text_area(key=f"rationale_{first}").value == "Mine."
-    assert "somebody else saved a finding" in words(app)
-    app.text_area(key=f"rationale_{first}").set_value("Mine, still.").run()
-    finding = room.claim(first).finding
-    assert finding is not None
-    assert finding.rationale == "Theirs."
+    assert shown(app, "meanwhile_rationale") == ["Rationale", "Mine.", "Theirs."]
+    assert "Ben saved this finding on" in words(app)
+    assert "taken over from them: verdict" in words(app)  # only they had set one
+    app.button(key="take_theirs_rationale").click().run()
+    assert app.text_area(key=f"rationale_{first}").value == "Theirs."
+    assert (rationale(room, first), verdict(room, first)) == ("Theirs.", ("five-point", "false"))
+
+
+def test_what_only_one_of_two_people_wrote_is_put_together_without_a_question(room: Room) -> None:
+    first = room.accepted()[0].id
+    app = room.page("check")
+    saved_beside(room, app, first, findings.Finding(label_id="false"))
+    app.text_area(key=f"rationale_{first}").set_value("Mine.").run()
+    assert (rationale(room, first), verdict(room, first)) == ("Mine.", ("five-point", "false"))
+    assert "while you were writing" not in words(app)
+
+
+def rationale(room: Room, claim_id: str) -> str | None:
+    finding = room.claim(claim_id).finding
+    return finding.rationale if finding else None
 
 
 def test_a_verdict_on_another_scale_stays_until_one_on_this_scale_is_chosen(

@@ -27,7 +27,7 @@ function line({ kind, icon, badge, hint, parts }) {
     }
     const added = document.createElement("span")
     added.className = "added"
-    added.title = "Not in the quote"
+    if (kind === "claim") added.title = "Not in the quote"
     added.textContent = text
     words.append(added)
   }

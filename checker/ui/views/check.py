@@ -4,12 +4,32 @@ Check: an accepted claim beside its source, and its finding: evidence, verdict, 
 Never here: the fields themselves, or which step is allowed.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from checker.errors import LeaseLost, NotFound
 from checker.model import Claim
 from checker.store import claims, documents
-from checker.ui import approval, badges, checking, evidence, finding, lines, notice, pane, queues, record, whose
+from checker.ui import (
+    approval,
+    badges,
+    checking,
+    choice,
+    drafts,
+    evidence,
+    finding,
+    lines,
+    meanwhile,
+    notice,
+    pane,
+    queues,
+    record,
+    reply,
+    returned,
+    sources,
+    whose,
+)
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import desk, explain, label, renewal, still_held
@@ -94,7 +114,6 @@ def _elsewhere(claim: Claim) -> None:
 
 
 def _desk(claim: Claim) -> None:
-    finding.begin(claim)
     source, fields = st.columns([5, 6], gap="medium")
     with source:
         _source(claim)
@@ -137,22 +156,34 @@ def _fields(claim_id: str) -> None:
     notice.show()
     with desk().store.read() as tx:
         claim = claims.get(tx, claim_id)
+    finding.begin(claim)
+    typed_into = drafts.begin(claim_id, partial(finding.fields, claim_id))
     bar = Bar()
+    checking.draw_keys(bar, checking.KEYS)
+    returned.draw(claim)
+    drafts.draw_notice(claim_id, typed_into)
+    meanwhile.draw_taken(claim_id)
+    choice.draw(claim_id)
     evidence.draw_rows(claim_id, bar)
-    evidence.draw_verdict(claim_id)
+    evidence.draw_verdict(claim_id, bar)
     evidence.draw_words(claim_id)
-    lines.show(evidence.readiness(claim), key="readiness")
+    reply.draw(claim_id, bar)
+    drafts.watch(claim_id, typed_into, partial(evidence.draw_readiness, claim))
     checking.draw_actions(bar, claim)
-    focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale")}
-    bar.bind(checking.token(claim_id), focus, _new_row(claim_id))
+    focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale"), "y": reply.first_key(claim_id)}
+    focus = focus if reply.is_open(claim_id) else {name: key for name, key in focus.items() if name != "y"}
+    bar.bind(checking.token(claim_id), focus, _new_field(claim_id))
 
 
-def _new_row(claim_id: str) -> str | None:
-    rows, key = finding.rows(claim_id), finding.key(claim_id, "rows_painted")
-    before: list[int] = st.session_state.get(key, rows)
-    st.session_state[key] = list(rows)
-    added = [number for number in rows if number not in before]
-    return finding.row_key(claim_id, added[0], "url") if len(added) == 1 else None
+def _new_field(claim_id: str) -> str | None:
+    """Return the field that somebody has just asked for, to lead them into it."""
+    drawn = {*map(partial(sources.key, claim_id, name="url"), sources.rows(claim_id))}
+    drawn |= {reply.first_key(claim_id)} if reply.is_open(claim_id) else set()
+    key = finding.key(claim_id, "painted")
+    before: set[str] = st.session_state.get(key, drawn)
+    st.session_state[key] = drawn
+    added = drawn - before
+    return added.pop() if len(added) == 1 else None
 
 
 page()
