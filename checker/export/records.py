@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from checker.model import Claim, Correction, Document, Evidence, FactCheck, Proposal, Provenance, Score, Span, Verdict
+from checker.model import Claim, Correction, Document, Evidence, FactCheck, Proposal, Provenance, Reply, Score, Span, Verdict
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, RejectReason, Status
 
 SCHEMA: Literal["claim-checker/record/1"] = "claim-checker/record/1"
@@ -127,6 +127,11 @@ class Record:
     def verdict(self) -> Verdict | None:
         """What was found, if anything was."""
         return self.finding.verdict if self.finding else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """Who was asked for a reply, and what they said."""
+        return self.finding.reply if self.finding else None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -51,6 +51,11 @@ COLUMNS = (
         lambda r: "\n".join(f"{row.stance}: {row.url}" for row in r.evidence),
         "The consulted sources, one a line: `stance: url`.",
     ),
+    Column("reply_asked", lambda r: r.reply.asked if r.reply else None, "Who was asked for a reply before the finding."),
+    Column("reply_asked_at", lambda r: r.reply.asked_at if r.reply else None, "The day on which they were asked (ISO 8601)."),
+    Column("reply_deadline", lambda r: r.reply.deadline if r.reply else None, "The day until which they could answer."),
+    Column("reply_answer", lambda r: r.reply.answer if r.reply else None, "What they answered."),
+    Column("reply_answered_at", lambda r: r.reply.answered_at if r.reply else None, "The day on which they answered."),
     Column("checked_by", lambda r: r.finding.by if r.finding else None, "Who wrote the finding."),
     Column(
         "approved_by", lambda r: r.finding.approved_by if r.finding else None, "Who approved it, where a second person did."

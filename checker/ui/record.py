@@ -12,7 +12,7 @@ from checker import review
 from checker.decisions import Seen
 from checker.export import Record
 from checker.export import record as as_record
-from checker.model import Claim, Document, Evidence, FactCheck
+from checker.model import Claim, Document, Evidence, FactCheck, Reply
 from checker.store import claims, documents
 from checker.tasks import publisher
 from checker.ui import badges, lines, marks, mending, prose, spending, whose
@@ -58,9 +58,20 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     verdict = marks.verdict_words(finding.verdict) if finding.verdict else "No verdict yet"
     yield Line(kind="heading", text=verdict if finding.at else f"{verdict} (draft)")
     yield Line(kind="plain", text=finding.rationale or "No rationale yet.")
+    yield from _reply(finding.reply)
     yield Line(kind="meta", text=_signed(finding))
     for correction in mending.corrections_told(claim):
         yield Line(kind="plain", icon="edit_note", text=correction)
+
+
+def _reply(reply: Reply | None) -> Iterator[Line]:
+    if reply is None:
+        return
+    days = {"asked on": reply.asked_at, "to answer until": reply.deadline, "answered on": reply.answered_at}
+    facts = (f"{name} {day}" for name, day in days.items() if day)
+    yield Line(kind="strong", text="Right of reply")
+    yield Line(kind="meta", text=" · ".join([reply.asked or "Nobody named", *facts]))
+    yield Line(kind="quote", text=reply.answer) if reply.answer else Line(kind="quiet", text="No answer yet.")
 
 
 def draw_evidence(finding: FactCheck | None) -> None:

@@ -4,10 +4,11 @@ The records whose exports are kept in tests/golden; `python -m tests.export.gold
 Never here: a test.
 """
 
+from datetime import date
 from pathlib import Path
 
 from checker.export import FORMATS, Context, Record, export, record
-from checker.model import Correction, Locator, Score, Span
+from checker.model import Correction, Locator, Reply, Score, Span
 from checker.words import AnchorStatus, Attribution, CorrectionKind, RejectReason, Stance, Status
 from tests.builders import (
     NOON,
@@ -53,6 +54,13 @@ def examples() -> list[Record]:
             evidence=(make_evidence(), make_evidence(url="https://paper.example.net/400", stance=Stance.SUPPORTS)),
             approved_by="bob",
             url="https://factdesk.example.org/2026/inspectors",
+            reply=Reply(
+                asked="Ministry of Labour",
+                asked_at=date(2026, 5, 18),
+                deadline=date(2026, 5, 20),
+                answer="=It was 400.",
+                answered_at=date(2026, 5, 19),
+            ),
         ),
     )
     rejected = make_claim(
