@@ -65,6 +65,8 @@ def latest(tx: Tx, claim_ids: Sequence[str]) -> dict[str, FactCheck]:
     )
     same = (check.c.claim_id == newest.c.claim_id) & (check.c.version == newest.c.version)
     rows = tx.execute(select(check).join_from(check, newest, same)).all()
+    if not rows:
+        return {}
     evidence = _evidence(tx, [row.claim_id for row in rows])
     return {row.claim_id: _finding(row, evidence[row.claim_id, row.version]) for row in rows}
 

@@ -37,6 +37,7 @@ class Turn:
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
     message: session.Message | None = None
+    fresh: bool = False  # the claim was taken in this very run, so that it needs no renewal
     painted: int = 0
     with_skipped: bool = False
     with_keys: bool = False
@@ -97,7 +98,7 @@ def take_next() -> None:
     if _coming():
         return
     claim = session.attempt(review.next_claim, session.desk(), session.user(), queue())
-    change(claim=claim, mode="decide")
+    change(claim=claim, mode="decide", fresh=True)
 
 
 def _coming() -> bool:
@@ -152,15 +153,19 @@ def hold() -> Claim | None:
     """Keep the claim at hand reserved and return it as it is now, or the next one when it is gone."""
     claim = turn().claim
     if claim:
-        try:
-            claim = review.renew(session.desk(), session.user(), claim.id)
-        except LeaseLost as lost:
-            session.say(str(lost), problem=True)
-            claim = None
-        change(claim=claim if claim and claim.status is Status.CANDIDATE else None)
+        claim = claim if turn().fresh else _renewed(claim)
+        change(claim=claim if claim and claim.status is Status.CANDIDATE else None, fresh=False)
     if turn().claim is None:
         take_next()
     return _named()
+
+
+def _renewed(claim: Claim) -> Claim | None:
+    try:
+        return review.renew(session.desk(), session.user(), claim.id)
+    except LeaseLost as lost:
+        session.say(str(lost), problem=True)
+        return None
 
 
 def _named() -> Claim | None:
