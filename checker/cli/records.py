@@ -9,8 +9,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 import click
 
@@ -21,8 +23,44 @@ from checker.errors import InputError
 from checker.words import Status
 
 EXPORT_FORMATS = ("csv", "jsonl", "claimreview")
+PROFILES = ("google", "duke", "datafeed", "enriched")  # of ClaimReview
 Item = TypeVar("Item")
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences
+MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the options ask for; names in FILTERS are those of a list's filter."""
+
+    form: str
+    profile: str | None
+    html: bool
+    statuses: tuple[str, ...]
+    words: str | None
+    document_id: str | None
+    verdict: str | None
+    claimant: str | None
+    tag: str | None
+    since: datetime | None
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What of the claims is asked for, beside their status."""
+        given = {name: getattr(self, name) for name in FILTERS if getattr(self, name)}
+        if self.since and self.since.tzinfo is None:
+            given["since"] = self.since.replace(tzinfo=UTC)
+        return given
+
+
+FILTERS = {
+    "words": "--words",
+    "document_id": "--document",
+    "verdict": "--verdict",
+    "claimant": "--claimant",
+    "tag": "--tag",
+    "since": "--since",
+}
 
 
 @click.command()
@@ -37,7 +75,15 @@ GOLD = "gold"  # no format of records: whole documents with what was decided abo
     multiple=True,
     help="Which claims; checked and published if left out.",
 )
-def export(form: str, output: Path | None, statuses: tuple[str, ...]) -> None:
+@click.option("--words", help="Only claims that hold these words.")
+@click.option("--document", "document_id", metavar="ID", help="Only claims of this document.")
+@click.option("--verdict", metavar="NAME", help="Only claims with this verdict, by its name.")
+@click.option("--claimant", help="Only claims of this claimant.")
+@click.option("--tag", help="Only claims with this tag.")
+@click.option("--since", type=click.DateTime(MOMENTS), help="Only claims changed at this time or later (UTC), for feeds.")
+@click.option("--profile", type=click.Choice(PROFILES), help="For whom ClaimReviews are written; google if left out.")
+@click.option("--html", is_flag=True, help="ClaimReviews as script elements to paste into pages.")
+def export(output: Path | None, **asked: Any) -> None:
     """Write the fact-check records of checked and published claims.
 
     The format gold writes whole documents with every decision about them, as labelled data for checker eval.
@@ -45,46 +91,58 @@ def export(form: str, output: Path | None, statuses: tuple[str, ...]) -> None:
     \b
     Examples:
       checker export --format csv -o checks.csv
-      checker export --format claimreview -o reviews.json
+      checker export --format claimreview --profile datafeed --since 2026-05-01 -o feed.json
       checker export --format jsonl --status accepted --status checked
       checker export --format gold -o decisions.jsonl
     """
-    from checker import tasks
-
-    settings = Settings.load()
-    if form == GOLD:
-        if statuses:
-            raise InputError("--status does not go with --format gold, which holds every decision; leave it out.")
-        with opened_desk(settings) as (desk, user), writing(output) as file:
-            counted = _Counted(tasks.gold(desk, user))
-            file.writelines(counted)
-        if not counted.number:
-            complain("Nothing to export: nobody has decided about a claim yet, and gold holds documents with decisions only.")
-        return
-    if not _export_records(settings, form, output, [Status(each) for each in statuses]):
+    settings, wanted = Settings.load(), Wanted(**asked)
+    if wanted.form != "claimreview" and (wanted.profile or wanted.html):
+        raise InputError(f"--profile and --html go with --format claimreview, not with {wanted.form}; leave them out.")
+    if wanted.form == GOLD:
+        _export_gold(settings, output, wanted)
+    elif not _export_records(settings, output, wanted):
         sys.exit(FAILED)
 
 
-def _export_records(settings: Settings, form: str, output: Path | None, statuses: Sequence[Status]) -> bool:
-    """Write the records of claims with these statuses; return whether none had to be left out."""
+def _export_gold(settings: Settings, output: Path | None, wanted: Wanted) -> None:
+    from checker import tasks
+
+    given = ["--status"] if wanted.statuses else []
+    given += [option for name, option in FILTERS.items() if name in wanted.filters]
+    if given:
+        raise InputError(f"{given[0]} does not go with --format gold, which holds every decision; leave it out.")
+    with opened_desk(settings) as (desk, user), writing(output) as file:
+        counted = _Counted(tasks.gold(desk, user))
+        file.writelines(counted)
+    if not counted.number:
+        complain("Nothing to export: nobody has decided about a claim yet, and gold holds documents with decisions only.")
+
+
+def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> bool:
+    """Write the records of the claims that are wanted; return whether none had to be left out."""
     from checker import tasks
     from checker.export import DEFAULT_STATUSES
     from checker.export import export as write
     from checker.store.claims import Filter
 
-    context = tasks.publisher(settings)
-    wanted = Filter(statuses=tuple(statuses) or DEFAULT_STATUSES)
+    context = replace(tasks.publisher(settings), profile=wanted.profile or "google", html=wanted.html)
+    statuses = tuple(map(Status, wanted.statuses)) or DEFAULT_STATUSES
     with opened_desk(settings) as (desk, user), writing(output) as file:
-        counted = _Counted(tasks.records(desk, user, wanted, context))
-        for piece in write(counted, form, context):
+        counted = _Counted(tasks.records(desk, user, Filter(statuses=statuses, **wanted.filters), context))
+        for piece in write(counted, wanted.form, context):
             file.write(piece)
     for each in context.left_out:
         complain(f"Left out claim {each.claim_id}: {each.why}")
     if not counted.number:
-        asked = " or ".join(each.value.replace("_", " ") for each in wanted.statuses)
-        others = "" if statuses else " --status names others, such as --status accepted."
-        complain(f"Nothing to export: no claim is {asked}.{others}")
+        _say_nothing(wanted, statuses)
     return not context.left_out
+
+
+def _say_nothing(wanted: Wanted, statuses: Sequence[Status]) -> None:
+    asked = " or ".join(each.value.replace("_", " ") for each in statuses)
+    others = "" if wanted.statuses else " --status names others, such as --status accepted."
+    fits = " and fits" if wanted.filters else ""
+    complain(f"Nothing to export: no claim is {asked}{fits}.{others}")
 
 
 class _Counted(Generic[Item]):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.errors import InputError
-from checker.export import claimreview, jsonl, tables
+from checker.export import jsonl, profiles, tables
 from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
 
 __all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
@@ -32,9 +32,7 @@ class Format:
 _FORMATS = (
     Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", tables.write_csv, "One row a claim, for spreadsheets."),
     Format("jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim."),
-    Format(
-        "claimreview", "ClaimReview", "application/ld+json", ".json", claimreview.write, "JSON-LD for fact-check aggregators."
-    ),
+    Format("claimreview", "ClaimReview", "application/ld+json", ".json", profiles.write, "JSON-LD for fact-check aggregators."),
 )
 FORMATS: dict[str, Format] = {each.id: each for each in _FORMATS}
 

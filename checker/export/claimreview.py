@@ -1,21 +1,18 @@
 """
 ClaimReview, the fact-checkers' JSON-LD of schema.org: one object a record, in the profile that Google documents.
 
-Never here: the rules that a finished object must keep; those stand in lint.py.
+Never here: the rules that a finished object must keep (lint.py), or what other readers want of it (profiles.py).
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from checker.errors import InputError
 from checker.export.advice import PLACEHOLDERS
 from checker.export.lint import Level, Surroundings, lint
-from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record
+from checker.export.records import DEFAULT_STATUSES, Record
 from checker.model import FactCheck, Verdict
 from checker.words import Attribution
 
@@ -34,20 +31,6 @@ PERSON = (
 KINDS = re.compile(rf"\b(?:(?P<organisation>{ORGANISATION})|(?P<person>{PERSON}))\b", re.IGNORECASE)
 
 
-def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
-    """Yield a JSON array of ClaimReview objects; what cannot be one is put down in `context.left_out`."""
-    between = b"[\n"
-    for record in records:
-        try:
-            line = _unbreakable(orjson.dumps(sound_review(record)))
-        except InputError as reason:
-            context.left_out.append(LeftOut(claim_id=record.id, why=str(reason)))
-            continue
-        yield between + line
-        between = b",\n"
-    yield b"\n]\n" if between == b",\n" else b"[]\n"
-
-
 def sound_review(record: Record) -> dict[str, Any]:
     """Return the record as a ClaimReview without a single error; raises InputError."""
     found = review(record)
@@ -61,7 +44,7 @@ def sound_review(record: Record) -> dict[str, Any]:
 def review(record: Record) -> dict[str, Any]:
     """Return the record as a ClaimReview; raises InputError when something that it must have is missing."""
     finding, verdict = _checked(record)
-    return _filled(
+    return filled(
         {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
@@ -73,19 +56,6 @@ def review(record: Record) -> dict[str, Any]:
             "reviewRating": _rating(verdict, finding.rationale),
         }
     )
-
-
-def script_block(found: dict[str, Any]) -> str:
-    """Return a ClaimReview as an element to paste into a page; no text in it can end the element."""
-    text = _unbreakable(orjson.dumps(found, option=orjson.OPT_INDENT_2)).decode()
-    return f'<script type="application/ld+json">\n{text}\n</script>\n'
-
-
-def _unbreakable(line: bytes) -> bytes:
-    """The same JSON, without a character that could end the element of a page into which it is put."""
-    for character, escape in ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026")):
-        line = line.replace(character, escape)
-    return line
 
 
 def _checked(record: Record) -> tuple[FactCheck, Verdict]:
@@ -108,7 +78,7 @@ def _url(record: Record) -> str:
 def _author(record: Record) -> dict[str, Any]:
     if not record.publisher.name and not record.publisher.url:
         raise InputError("Nobody is named who publishes the check. Set publisher_name and publisher_url.")
-    return _filled({"@type": "Organization", "name": record.publisher.name, "url": record.publisher.url})
+    return filled({"@type": "Organization", "name": record.publisher.name, "url": record.publisher.url})
 
 
 def _day(finding: FactCheck) -> str | None:
@@ -116,7 +86,7 @@ def _day(finding: FactCheck) -> str | None:
 
 
 def _claim(record: Record) -> dict[str, Any]:
-    return _filled(
+    return filled(
         {
             "@type": "Claim",
             "author": _claimant(record),
@@ -128,7 +98,7 @@ def _claim(record: Record) -> dict[str, Any]:
 
 def _appearance(record: Record) -> dict[str, Any]:
     document = record.document
-    return _filled(
+    return filled(
         {
             "@type": "CreativeWork",
             "url": document.url if document.url and document.url.startswith(("http://", "https://")) else None,
@@ -144,7 +114,7 @@ def _claimant(record: Record) -> dict[str, Any] | None:
         return None
     if is_organisation(name, record.claimant_role, record.attribution):
         return {"@type": "Organization", "name": name}
-    return _filled({"@type": "Person", "name": name, "jobTitle": record.claimant_role})
+    return filled({"@type": "Person", "name": name, "jobTitle": record.claimant_role})
 
 
 def is_organisation(name: str, role: str | None, attribution: Attribution) -> bool:
@@ -160,7 +130,7 @@ def is_organisation(name: str, role: str | None, attribution: Attribution) -> bo
 def _rating(verdict: Verdict, rationale: str) -> dict[str, Any]:
     numbers = {"ratingValue": verdict.value, "bestRating": verdict.best, "worstRating": verdict.worst}
     words = {"alternateName": verdict.name, "ratingExplanation": explanation(rationale)}
-    return _filled({"@type": "Rating", **(numbers if verdict.value is not None else {}), **words})
+    return filled({"@type": "Rating", **(numbers if verdict.value is not None else {}), **words})
 
 
 def explanation(rationale: str) -> str | None:
@@ -178,7 +148,8 @@ def _iso_day(words: str | None) -> str | None:
         return None
 
 
-def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+def filled(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields in which something stands."""
     return {key: value for key, value in fields.items() if value is not None and not _blank(value)}
 
 

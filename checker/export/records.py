@@ -32,6 +32,8 @@ class Context:
 
     publisher_name: str
     publisher_url: str
+    profile: str = "google"  # for whom a ClaimReview is written
+    html: bool = False  # as elements to paste into a page
     left_out: list[LeftOut] = field(default_factory=list, compare=False)
 
 

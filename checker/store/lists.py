@@ -6,6 +6,7 @@ Never here: a queue, in which claims wait for somebody.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 
@@ -35,6 +36,7 @@ class Filter:
     assigned_to: str | None = None
     lost: bool | None = None
     flag: str | None = None  # a check that the proposal failed
+    since: datetime | None = None  # not changed before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(table.seq.in_(has_tag(wanted.tag)))
     if wanted.flag:
         conditions.append(has_flag(wanted.flag))
+    if wanted.since:
+        conditions.append(table.changed_at >= wanted.since)
     if wanted.lost is not None:
         conditions.append((table.anchor == AnchorStatus.LOST) if wanted.lost else (table.anchor != AnchorStatus.LOST))
     return conditions

@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from checker import findings, review, tasks
-from checker.cli import EXPORT_FORMATS
+from checker.cli import EXPORT_FORMATS, records
 from checker.config import Settings
 from checker.decisions import Seen
 from checker.export import FORMATS
+from checker.export.profiles import PROFILES
 from checker.model import Evidence
 from checker.store import claims
 from checker.words import Status
@@ -90,8 +92,73 @@ def test_an_export_may_go_to_a_device(run: Run) -> None:
     assert not Path(os.devnull).is_file()
 
 
-def test_the_command_line_knows_every_export_format() -> None:
+def test_the_command_line_knows_every_export_format_and_profile() -> None:
     assert tuple(FORMATS) == EXPORT_FORMATS
+    assert tuple(PROFILES) == records.PROFILES
+
+
+@pytest.mark.parametrize(
+    ("asked", "finds"),
+    [
+        (["--words", "rents"], True),
+        (["--words", "zebra"], False),
+        (["--verdict", "Mostly true"], True),
+        (["--verdict", "False"], False),
+        (["--claimant", "Nobody Such"], False),
+        (["--tag", "housing"], False),
+        (["--document", "no-such"], False),
+        (["--since", "2020-01-01"], True),
+        (["--since", "2020-01-01T00:00:00+02:00"], True),
+        (["--since", "2999-01-01"], False),
+    ],
+)
+def test_an_export_holds_the_claims_that_fit_every_filter(run: Run, speech: Path, asked: list[str], finds: bool) -> None:
+    run("ingest", str(speech))
+    claim_id = check_first_claim()
+    done = run("export", "--format", "jsonl", *asked)
+    assert done.exit_code == 0
+    assert (claim_id in done.stdout) == finds
+    assert ("Nothing to export: no claim is checked or published and fits." in done.stderr) != finds
+
+
+def test_claims_with_a_tag_can_be_exported_alone(run: Run, speech: Path) -> None:
+    run("ingest", str(speech))
+    settings = Settings.load()
+    desk = tasks.open_desk(settings)
+    with desk.store.write() as tx:
+        tagged, *_ = claims.page(tx, claims.Filter(), 9)
+        claims.save(tx, replace(tagged, tags=("housing",)))
+    desk.store.close()
+    done = run("export", "--format", "jsonl", "--status", "candidate", "--tag", "housing")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [tagged.id]
+
+
+def test_claimreviews_are_written_for_the_profile_that_is_asked_for_and_pass_the_linter(
+    run: Run, speech: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKER_PUBLISHER_NAME", "Harbour Facts")
+    monkeypatch.setenv("CHECKER_PUBLISHER_URL", "https://facts.example")
+    run("ingest", str(speech))
+    check_first_claim()
+    feed = run("export", "--format", "claimreview", "--profile", "datafeed")
+    page = tmp_path / "page.html"
+    run("export", "--format", "claimreview", "--html", "-o", str(page))
+    assert json.loads(feed.stdout)["@type"] == "DataFeed"
+    assert "1 ClaimReview in 1 file: 0 errors" in run("lint", str(page)).stderr
+    assert "1 ClaimReview in 1 file: 0 errors" in run("lint", "-", stdin=feed.stdout).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--format", "csv", "--profile", "duke"], "--profile"),
+        (["--format", "jsonl", "--html"], "--html"),
+        (["--format", "gold", "--tag", "x"], "--tag"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(run: Run, arguments: list[str], word: str) -> None:
+    done = run("export", *arguments)
+    assert (done.exit_code, word in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(("form", "content"), [("jsonl", b""), ("claimreview", b"[]"), ("gold", b""), ("csv", b"id,status,")])

@@ -4,10 +4,12 @@ The records whose exports are kept in tests/golden; `python -m tests.export.gold
 Never here: a test.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from checker.export import FORMATS, Context, Record, export, record
+from checker.export.profiles import PROFILES
 from checker.model import Correction, Locator, Reply, Score, Span
 from checker.words import AnchorStatus, Attribution, CorrectionKind, RejectReason, Stance, Status
 from tests.builders import (
@@ -83,8 +85,16 @@ def path_of(format_id: str) -> Path:
     return FOLDER / f"records-{format_id}{FORMATS[format_id].suffix}"
 
 
+def path_of_profile(profile_id: str) -> Path:
+    """Return where the kept ClaimReviews of this profile are."""
+    return FOLDER / f"claimreview-{profile_id}.json"
+
+
 def main() -> None:
     """Write every kept file anew."""
+    for profile_id in PROFILES:
+        around = replace(context(), profile=profile_id)
+        path_of_profile(profile_id).write_bytes(b"".join(export(examples(), "claimreview", around)))
     for format_id in FORMATS:
         path_of(format_id).write_bytes(b"".join(export(examples(), format_id, context())))
 

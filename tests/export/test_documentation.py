@@ -7,6 +7,7 @@ import pytest
 from checker.checks import CHECKS, SECOND_READER
 from checker.export import FORMATS, Record
 from checker.export.lint import LINT_RULES
+from checker.export.profiles import PROFILES
 from checker.export.tables import COLUMNS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "export-formats.md").read_text(encoding="utf-8")
@@ -23,6 +24,7 @@ def rows_under(heading: str) -> list[list[str]]:
     [
         ("# Export formats", [[each.id, each.name, each.suffix, each.media_type, each.says] for each in FORMATS.values()]),
         ("## CSV", [[column.name, column.says] for column in COLUMNS]),
+        ("### Profiles", [[each.id, each.says] for each in PROFILES.values()]),
         ("### Flags", [[code, says] for code, says in {**CHECKS, **SECOND_READER}.items()]),
         ("### Rules", [[rule.id, rule.level, rule.expected, rule.todo] for rule in LINT_RULES]),
     ],

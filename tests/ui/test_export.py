@@ -76,6 +76,15 @@ def test_a_claim_review_with_a_publisher_is_in_the_file(published_room: Room) ->
     assert '"@type":"ClaimReview"' in app.code[0].value
 
 
+def test_a_claim_review_is_offered_in_every_profile_and_for_pages(published_room: Room) -> None:
+    check(published_room)
+    app = choose(published_room.page("export"), "claimreview")
+    app.selectbox(key="profile").set_value("datafeed").run()
+    assert '"@type":"DataFeed"' in app.code[0].value
+    app.checkbox(key="html").check().run()
+    assert app.code[0].value.startswith('<script type="application/ld+json">')
+
+
 def test_a_claim_that_is_not_checked_is_left_out_of_claim_review_and_named(published_room: Room) -> None:
     check(published_room)
     app = choose(published_room.page("export", status=["accepted", "checked"]), "claimreview")

@@ -4,12 +4,14 @@ Export: choose which records and which format, see what will be in the file and 
 Never here: a format, or how a record is made.
 """
 
+from dataclasses import replace
 from itertools import islice
 
 import streamlit as st
 
 from checker import tasks
-from checker.export import DEFAULT_STATUSES, FORMATS, Format, LeftOut, export
+from checker.export import DEFAULT_STATUSES, FORMATS, Context, Format, LeftOut, export
+from checker.export.profiles import PROFILES
 from checker.store import claims
 from checker.store.claims import Filter, Size
 from checker.ui import filters, lines, prose
@@ -32,8 +34,19 @@ def page() -> None:
     with choice:
         chosen = FORMATS[st.radio("Format", list(FORMATS), format_func=lambda each: FORMATS[each].name, key="format")]
         lines.show(_about(chosen), key="format_about")
+        context = _context(chosen)
     with outcome:
-        _offer(chosen, wanted, size)
+        _offer(chosen, wanted, size, context)
+
+
+def _context(chosen: Format) -> Context:
+    """Who exports, and for whom where a format asks for it."""
+    context = tasks.publisher(settings())
+    if chosen.id != "claimreview":
+        return context
+    profile = st.selectbox("For", list(PROFILES), key="profile")
+    lines.show([Line(kind="quiet", text=PROFILES[profile].says)], key="profile_about")
+    return replace(context, profile=profile, html=st.checkbox("As script elements to paste into pages", key="html"))
 
 
 def _about(chosen: Format) -> list[Line]:
@@ -45,7 +58,7 @@ def _about(chosen: Format) -> list[Line]:
     return told
 
 
-def _offer(chosen: Format, wanted: Filter, size: Size) -> None:
+def _offer(chosen: Format, wanted: Filter, size: Size, context: Context) -> None:
     if not size.number:
         lines.show([Line(kind="plain", text="No record fits. Check a claim, or choose other statuses.")], key="export_empty")
         st.page_link("views/check.py", label="Check claims", icon=":material/fact_check:", help="")
@@ -57,7 +70,6 @@ def _offer(chosen: Format, wanted: Filter, size: Size) -> None:
             key="export_many",
         )
         return
-    context = tasks.publisher(settings())
     data = b"".join(export(tasks.records(desk(), user(), wanted, context), chosen.id, context))
     inside = size.number - len(context.left_out)
     lines.show(
@@ -67,8 +79,8 @@ def _offer(chosen: Format, wanted: Filter, size: Size) -> None:
     st.download_button(
         f"Download {chosen.name}",
         data,
-        file_name=f"claim-checker-{desk().now():%Y-%m-%d}{chosen.suffix}",
-        mime=chosen.media_type,
+        file_name=f"claim-checker-{desk().now():%Y-%m-%d}{'.html' if context.html else chosen.suffix}",
+        mime="text/html" if context.html else chosen.media_type,
         icon=":material/download:",
         type="primary",
         on_click="ignore",
@@ -76,7 +88,7 @@ def _offer(chosen: Format, wanted: Filter, size: Size) -> None:
         key="download",
     )
     if inside:
-        _preview(chosen, wanted)
+        _preview(chosen, wanted, replace(context, left_out=[]))
 
 
 def _left_out(left_out: list[LeftOut]) -> list[Line]:
@@ -89,8 +101,7 @@ def _left_out(left_out: list[LeftOut]) -> list[Line]:
     return told
 
 
-def _preview(chosen: Format, wanted: Filter) -> None:
-    context = tasks.publisher(settings())
+def _preview(chosen: Format, wanted: Filter, context: Context) -> None:
     for record in islice(tasks.records(desk(), user(), wanted, context), MOST):
         before = len(context.left_out)
         data = b"".join(export([record], chosen.id, context))
