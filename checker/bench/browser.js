@@ -1,4 +1,4 @@
-// A stop watch in the page: from the key that is pressed to the frame after the one that shows another claim with its mark.
+// A stop watch in the page: from the key that is pressed until the frame is painted that shows another claim with its mark.
 (() => {
   const watch = (window.checkerWatch = {})
   let began = 0, sent = 0, first = 0, last = 0, run = 0
@@ -13,6 +13,13 @@
       if (found) return found
     }
     return null
+  }
+
+  function afterPaint(then) {
+    // What is looked at in a frame's callback is painted at the end of that frame; a message is heard right after.
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = then
+    port2.postMessage(null)
   }
 
   const WebSocket = window.WebSocket
@@ -41,7 +48,7 @@
         const changed = began && now[0] && now[1] && now[0] !== before[0] && now[1] !== before[1]
         if (!changed) return requestAnimationFrame(look)
         const heard = last
-        requestAnimationFrame(() => {
+        afterPaint(() => {
           const painted = performance.now()
           const tell = () =>
             document.documentElement.dataset.keys === "ready"
