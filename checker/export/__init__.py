@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.errors import InputError
-from checker.export import jsonl, profiles, tables
+from checker.export import jsonl, profiles, tables, xlsx
 from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
 
 __all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
@@ -26,11 +26,21 @@ class Format:
     suffix: str
     write: Write
     says: str
+    is_text: bool = True  # whether a person can read the bytes
     public: bool = True  # whether it may leave the desk; only a private format may ever hold what is internal
 
 
 _FORMATS = (
     Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", tables.write_csv, "One row a claim, for spreadsheets."),
+    Format(
+        "xlsx",
+        "Excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+        xlsx.write,
+        "The same columns as a workbook, for spreadsheet programs.",
+        is_text=False,
+    ),
     Format("jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim."),
     Format("claimreview", "ClaimReview", "application/ld+json", ".json", profiles.write, "JSON-LD for fact-check aggregators."),
 )

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import IO, Any
 
 import orjson
+from lxml.etree import ParserError
 from lxml.html import HTMLParser, document_fromstring
 
 from checker.errors import InputError
@@ -88,7 +89,13 @@ def _in_lines(first: bytes, file: IO[bytes]) -> Iterator[Found]:
 
 
 def _in_page(page: bytes) -> Iterator[Found]:
-    root = document_fromstring(page, parser=HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
+    try:
+        root = document_fromstring(page, parser=HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
+    except ParserError:
+        yield Found(
+            place="file", trouble="It holds no page: there is no element in it. Expected HTML with JSON-LD in a script element."
+        )
+        return
     scripts = [each for each in root.iter("script") if str(each.get("type", "")).lower().startswith("application/ld+json")]
     for number, script in enumerate(scripts, start=1):
         yield from _in_json((script.text or "").strip().encode("utf-8", "replace"), f"script {number}", fragment=True)

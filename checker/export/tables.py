@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.export.records import Context, Record
+from checker.model import Evidence
 
 BOM = b"\xef\xbb\xbf"  # without it, spreadsheet programs take UTF-8 for their own old encoding
 FORMULA_STARTS = frozenset("=+-@")
@@ -26,6 +27,13 @@ class Column:
     name: str
     value: Callable[[Record], Cell]
     says: str
+
+
+def _detail(row: Evidence) -> str:
+    named = ", ".join(filter(None, (row.title, row.publisher)))
+    said = f": “{row.quote}”" if row.quote else ""
+    place = ", ".join(filter(None, (f"{named}{said}", row.locator)))
+    return " ".join(f"{row.stance} ({row.kind}): {'; '.join(filter(None, (place, row.url)))}".split())
 
 
 COLUMNS = (
@@ -50,6 +58,11 @@ COLUMNS = (
         "evidence",
         lambda r: "\n".join(f"{row.stance}: {row.url}" for row in r.evidence),
         "The consulted sources, one a line: `stance: url`.",
+    ),
+    Column(
+        "evidence_details",
+        lambda r: "\n".join(_detail(row) for row in r.evidence),
+        "The same with what is known of them, one a line: `stance (kind): title, publisher: “quote”, locator; url`.",
     ),
     Column("reply_asked", lambda r: r.reply.asked if r.reply else None, "Who was asked for a reply before the finding."),
     Column("reply_asked_at", lambda r: r.reply.asked_at if r.reply else None, "The day on which they were asked (ISO 8601)."),

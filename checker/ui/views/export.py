@@ -87,7 +87,7 @@ def _offer(chosen: Format, wanted: Filter, size: Size, context: Context) -> None
         disabled=not inside,
         key="download",
     )
-    if inside:
+    if inside and chosen.is_text:
         _preview(chosen, wanted, replace(context, left_out=[]))
 
 
