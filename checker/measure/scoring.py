@@ -18,7 +18,7 @@ from checker.measure.labelled import WORTHY
 from checker.measure.tally import Tally
 from checker.scorer import training
 from checker.scorer.tokens import Numbers
-from checker.scorer.weights import Weights
+from checker.scorer.weights import LinearWeights
 
 _SHOWN = ("worthy_precision", "worthy_recall", "worthy_f1", "worthy_macro_f1", "worthy_ap", "worthy_calibration")
 _PLACES = 3  # of a score, so that equal ones come together
@@ -156,7 +156,7 @@ def _tally(rows: Sequence[tuple[float, bool]]) -> Tally:
     return Tally(counts=dict(counts), ranked=dict(ranked))
 
 
-def trained(given: Examples, said: Say) -> Weights:
+def trained(given: Examples, said: Say) -> LinearWeights:
     """Return weights learned from all sentences, calibrated on documents that were held out."""
     said("calibration")
     sums = training.sums(given.texts)

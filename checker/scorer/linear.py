@@ -13,7 +13,7 @@ from checker.model import Score
 from checker.scorer.hashing import of_spelling, of_tokens, shrinking
 from checker.scorer.signs import SIGNS, WORDING
 from checker.scorer.tokens import Numbers, Tokens, read
-from checker.scorer.weights import Weights
+from checker.scorer.weights import LinearWeights
 
 _SHOWN = 3
 _KNOWN = 1 << 16  # words whose spelling is kept in mind
@@ -26,7 +26,7 @@ _PLACES = np.arange(len(SIGNS), dtype=np.uint64)
 class Linear:
     """Scores English sentences with fixed weights; safe to share between threads."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: LinearWeights) -> None:
         """Take the weights; nothing is read or learned afterwards."""
         self.name = f"linear 1 {weights.sha256[:8]}"
         self._weights = weights

@@ -14,7 +14,7 @@ from checker.errors import InputError, MissingExtra
 from checker.scorer.hashing import PLACES, of_spelling, of_tokens, shrinking
 from checker.scorer.linear import shown
 from checker.scorer.tokens import Numbers, read
-from checker.scorer.weights import Weights, rounded
+from checker.scorer.weights import LinearWeights, rounded
 
 FOLDS = 4
 _STRICTNESS = 1.0  # the less, the smaller the weights
@@ -108,12 +108,12 @@ def calibrated(sums_: Numbers, wanted: Numbers) -> tuple[float, float]:
     return float(found.coef_[0][0]), float(found.intercept_[0])
 
 
-def trained(given: Sums, wanted: Numbers, calibration: tuple[float, float], about: str) -> Weights:
+def trained(given: Sums, wanted: Numbers, calibration: tuple[float, float], about: str) -> LinearWeights:
     """Return the weights learned from all sentences, with the calibration of sentences that were held out."""
     found, bias = fitted(given, wanted)
     signs = len(found) - PLACES
     table, step = rounded(found[signs:])
     slope, offset = calibration
-    return Weights(
+    return LinearWeights(
         signs=found[:signs] * _SIGNS_COUNT, table=table, step=step, bias=bias, slope=slope, offset=offset, about=about
     )

@@ -26,7 +26,7 @@ _STEPS = 127  # of a weight in eight bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class LinearWeights:
     """What was learned: a weight for each sign and each place of hashed words, and how their sum becomes a share."""
 
     signs: Numbers
@@ -42,11 +42,11 @@ class Weights:
 def rounded(table: Numbers) -> tuple[Numbers, float]:
     """Return weights as small whole numbers, and what one of them weighs."""
     largest = float(np.abs(table).max())
-    step = largest / _STEPS if largest else 1.0
+    step = largest / _STEPS or 1.0  # the smallest of all numbers divided is nothing
     return np.round(table / step).astype(np.int8), step
 
 
-def write(path: Path, weights: Weights) -> str:
+def write(path: Path, weights: LinearWeights) -> str:
     """Write the file; the same weights give the same bytes. Returns their hash."""
     held = io.BytesIO()
     np.savez_compressed(
@@ -80,7 +80,7 @@ def _parts(content: bytes) -> dict[str, Any]:
     return parts
 
 
-def load(path: Path = SHIPPED) -> Weights:
+def load(path: Path = SHIPPED) -> LinearWeights:
     """Read a file of weights; raises ConfigError if it is none, or was made for other signs."""
     try:
         content = path.read_bytes()
@@ -95,7 +95,7 @@ def load(path: Path = SHIPPED) -> Weights:
             f"{path} was trained for other signs than this version sees; train it again with `checker train-scorer`."
         )
     step, bias, slope, offset = parts["numbers"].tolist()
-    return Weights(
+    return LinearWeights(
         signs=parts["signs"].astype(np.float64),
         table=parts["table"],
         step=step,
