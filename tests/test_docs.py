@@ -3,6 +3,8 @@
 import re
 import shlex
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 from checker import __version__
 from checker.cli import main
 from checker.config import Settings
+from checker.scorer import scorer
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,8 +29,17 @@ def commands(kind: str) -> list[str]:
     return [line for line in lines if line.startswith(kind)]
 
 
+@pytest.fixture(name="_without_extras")
+def _without_extras(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the README shows is shown by an installation without the stronger scorer."""
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    scorer.cache_clear()
+    yield
+    scorer.cache_clear()
+
+
 @pytest.fixture(name="_new_folder")
-def _new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _without_extras: None) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CHECKER_DATABASE_URL", f"sqlite:///{tmp_path}/work.db")

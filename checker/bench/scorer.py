@@ -17,6 +17,7 @@ from checker.config import Settings
 from checker.extract.offline import OfflineExtractor
 from checker.extract.running import extract
 from checker.extract.spending.book import CallBook
+from checker.scorer import linear_scorer
 from checker.scorer.linear import Linear
 from checker.scorer.weights import SHIPPED, load
 from checker.text import sentences
@@ -40,7 +41,7 @@ def measure() -> Iterator[Measured]:
 
 def _article() -> Measured:
     text = article(ARTICLE_SENTENCES)
-    settings, extractor = Settings.load(model=None), OfflineExtractor()
+    settings, extractor = Settings.load(model=None), OfflineExtractor(linear_scorer())
     draft = tasks.read_text(settings, text)
     document = tasks.make_document(draft, tasks.Metadata(), tasks.new_id(), "bench", datetime.now(UTC))
     took = _best(lambda: extract(extractor, document, CallBook(settings)))

@@ -11,7 +11,7 @@ from checker import tasks
 from checker.config import Settings, data_folder, resource
 from checker.doctor.model import model_answers
 from checker.doctor.result import Result, Says, State, examined
-from checker.scorer import scorer
+from checker.scorer import ran
 from checker.store import Store, events
 from checker.store.dialect import sqlite_module
 
@@ -60,7 +60,7 @@ def _prompts(settings: Settings) -> Says:
 
 
 def _scorer(settings: Settings) -> Says:
-    return State.WORKS, f"{scorer().name}; English only"
+    return State.WORKS, f"English only; {ran()}"
 
 
 def _samples(settings: Settings) -> Says:

@@ -7,7 +7,7 @@ Never here: how a scorer learns, or how a document is read by an extractor.
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,12 +34,15 @@ class Examples:
     wanted: Numbers
     documents: tuple[str, ...]
     files: tuple[str, ...]
+    labels: tuple[str, ...]
     about: str
 
     def of(self, which: Sequence[int]) -> "Examples":
         """Return some of them."""
-        texts, documents, files = (tuple(each[at] for at in which) for each in (self.texts, self.documents, self.files))
-        return Examples(texts=texts, wanted=self.wanted[list(which)], documents=documents, files=files, about=self.about)
+        texts, documents, files, labels = (
+            tuple(each[at] for at in which) for each in (self.texts, self.documents, self.files, self.labels)
+        )
+        return replace(self, texts=texts, wanted=self.wanted[list(which)], documents=documents, files=files, labels=labels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +56,13 @@ class Held:
 
 def examples(read: Sequence[Gold], source: str) -> Examples:
     """Return the labelled sentences of some files; a text that comes again counts once."""
-    rows: dict[str, tuple[bool, str, str]] = {}
+    rows: dict[str, tuple[bool, str, str, str]] = {}
     for gold in read:
         for each in gold.documents:
             for sentence in each.sentences:
                 if sentence.positive is not None:
-                    rows.setdefault(sentence.span.of(each.document.text), (sentence.positive, each.document.id, gold.name))
+                    row = sentence.positive, each.document.id, gold.name, sentence.label
+                    rows.setdefault(sentence.span.of(each.document.text), row)
     if not rows:
         raise InputError(f"{', '.join(each.name for each in read)}: no sentence says whether it deserves a claim; label some.")
     files = ", ".join(f"{each.name} (sha256 {each.sha256[:16]})" for each in read)
@@ -67,8 +71,15 @@ def examples(read: Sequence[Gold], source: str) -> Examples:
         wanted=np.array([each[0] for each in rows.values()]),
         documents=tuple(each[1] for each in rows.values()),
         files=tuple(each[2] for each in rows.values()),
+        labels=tuple(each[3] for each in rows.values()),
         about=f"Trained on {files}. {source}".strip(),
     )
+
+
+def without(given: Examples, apart: Examples) -> Examples:
+    """Return the sentences that do not stand among the others too."""
+    taken = frozenset(apart.texts)
+    return given.of([at for at, text in enumerate(given.texts) if text not in taken])
 
 
 def drawn(given: Examples, negatives: float, seed: int) -> Examples:
@@ -80,13 +91,13 @@ def drawn(given: Examples, negatives: float, seed: int) -> Examples:
     return given.of(sorted((*wanted, *chosen)))
 
 
-def by_sentence(given: Examples, seed: int) -> Numbers:
+def by_sentence(given: Examples, seed: int, folds: int = training.FOLDS) -> Numbers:
     """Return a fold for each sentence, by chance, each with its share of those that deserve a claim."""
     fold, chance = np.zeros(len(given.texts), np.int64), random.Random(seed)  # noqa: S311  as above
     for kind in (True, False):
         places = np.flatnonzero(given.wanted == kind).tolist()
         chance.shuffle(places)
-        fold[places] = np.arange(len(places)) % training.FOLDS
+        fold[places] = np.arange(len(places)) % folds
     return fold
 
 
@@ -116,18 +127,19 @@ def measured(given: Examples, negatives: float, draws: Draws, said: Say) -> Iter
     """Yield what the scorer reaches on held-out sentences, then on held-out documents, then the latter for each file."""
     pool = drawn(given, negatives, draws.seed)
     said("held out by sentence")
-    yield _held("held out by sentence", pool, shares(pool, by_sentence(pool, draws.seed), said), draws)
+    yield held("held out by sentence", pool, shares(pool, by_sentence(pool, draws.seed), said), draws)
     if len(set(pool.documents)) >= training.FOLDS:
         said("held out by document")
         found = shares(pool, by_document(pool), said)
-        yield _held("held out by document", pool, found, draws)
+        yield held("held out by document", pool, found, draws)
         files = dict.fromkeys(pool.files)
         for name in files if len(files) > 1 else ():
             here = [at for at, each in enumerate(pool.files) if each == name]
-            yield _held(f"held out by document, in {name}", pool.of(here), found[here], draws)
+            yield held(f"held out by document, in {name}", pool.of(here), found[here], draws)
 
 
-def _held(says: str, given: Examples, found: Numbers, draws: Draws) -> Held:
+def held(says: str, given: Examples, found: Numbers, draws: Draws) -> Held:
+    """Return the figures of scores that were held out."""
     wanted = {each.measure.code: each for each in figures(_tallies(given, found), draws)}
     return Held(says=says, sentences=len(given.texts), figures=tuple(wanted[code] for code in _SHOWN))
 

@@ -12,7 +12,7 @@ from checker.model import Score
 from checker.scorer.language import applies
 from checker.scorer.signs import SIGNS, WORDS
 
-__all__ = ["SIGNS", "WORDS", "Scorer", "applies", "scorer", "seen"]
+__all__ = ["SIGNS", "WORDS", "Scorer", "applies", "linear_scorer", "ran", "scorer", "seen"]
 
 
 class Scorer(Protocol):
@@ -27,11 +27,28 @@ class Scorer(Protocol):
 
 @cache
 def scorer() -> Scorer:
-    """Return the scorer of this installation, loaded once; raises ConfigError if its weights cannot be used."""
+    """Return the encoder where it is installed, else the linear scorer, loaded once; raises ConfigError if the weights cannot be used."""
+    from checker.scorer import encoder
+
+    if not encoder.installed():
+        return linear_scorer()
+    return encoder.encoder(lambda sentences: [score.why for score in linear_scorer().scores(sentences)])
+
+
+@cache
+def linear_scorer() -> Scorer:
+    """Return the linear scorer, which is always there, loaded once; raises ConfigError if its weights cannot be used."""
     from checker.scorer.linear import Linear
     from checker.scorer.weights import load
 
     return Linear(load())
+
+
+def ran() -> str:
+    """Say which scorer this installation has, and how to get the stronger one where it is missing."""
+    from checker.scorer import encoder
+
+    return scorer().name if encoder.installed() else f"{scorer().name}; {encoder.MISSING}"
 
 
 def seen(sentences: Sequence[str]) -> list[frozenset[str]]:

@@ -12,7 +12,7 @@ from checker.extract.offline.worth import weigh
 from checker.extract.running import extract
 from checker.extract.spending.book import CallBook
 from checker.model import Document, Extraction, Locator, Proposal
-from checker.scorer import scorer, seen
+from checker.scorer import linear_scorer, scorer, seen
 from checker.text import sentences
 from checker.words import AnchorStatus, Attribution, Checkability
 from tests.builders import make_document
@@ -60,7 +60,7 @@ HALE: I think that is wrong."""
 
 
 def extracted(document: Document) -> Extraction:
-    extractor = OfflineExtractor()
+    extractor = OfflineExtractor(linear_scorer())
     return extract(extractor, document, CallBook(Settings.load(model=None)))
 
 
@@ -320,7 +320,7 @@ def test_a_relative_date_is_ambiguous_only_while_the_date_of_the_text_is_unknown
 def test_a_claim_has_the_score_and_the_reasons_of_the_scorer() -> None:
     sentence = "Taxes rose by 5 percent in 2024."
     (proposal,) = read(sentence).proposals
-    (score,) = scorer().scores([sentence])
+    (score,) = linear_scorer().scores([sentence])
     assert (proposal.checkworthiness, proposal.why) == (score.value, score.why)
     assert score.value >= LEAST_WORTH
 

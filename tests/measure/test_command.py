@@ -21,6 +21,7 @@ from checker.extract.offline import OfflineExtractor
 from checker.measure.formats import read
 from checker.measure.saved import read as read_run
 from checker.model import Reading
+from checker.scorer import scorer
 from tests.extract.answers import every_sentence
 from tests.openai_server import Answer, Body, completion, serving
 from tests.workers import wait_until
@@ -65,7 +66,7 @@ def test_the_figures_are_said_in_lines(run: Run) -> None:
         "Data: news.jsonl, recognised as documents with sentences and claims: 2 documents, 12 labelled sentences."
         in done.stdout
     )
-    assert "Extractor: offline rules, scorer linear 1 " in done.stdout
+    assert f"Extractor: offline rules, scorer {scorer().name}" in done.stdout
     assert "Altered quotes accepted (must be 0)" in done.stdout
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import ConfigError, InputError
-from checker.scorer import WORDS, applies, scorer
+from checker.scorer import WORDS, applies, linear_scorer
 from checker.scorer.hashing import PLACES
 from checker.scorer.linear import Linear
 from checker.scorer.signs import SIGNS
@@ -23,33 +23,33 @@ IDLE = "Thank you very much."
 
 
 def test_a_sentence_that_can_be_looked_up_scores_high_and_says_why() -> None:
-    high, low = scorer().scores([WORTH_IT, IDLE])
+    high, low = linear_scorer().scores([WORTH_IT, IDLE])
     assert high.value > 0.8
     assert low.value < 0.1
     assert "figure" in high.why
     assert low.why == ()
-    assert high.scorer == low.scorer == scorer().name
+    assert high.scorer == low.scorer == linear_scorer().name
 
 
 def test_the_shipped_weights_give_the_scores_that_they_gave_when_they_were_trained() -> None:
-    scores = scorer().scores(["Unemployment fell to 4.1 percent in 2024.", "Thank you all for coming tonight."])
+    scores = linear_scorer().scores(["Unemployment fell to 4.1 percent in 2024.", "Thank you all for coming tonight."])
     assert [round(each.value, 2) for each in scores] == [0.98, 0.01]
 
 
 @given(st.lists(st.one_of(prose(20), st.text(max_size=60)), max_size=5))
 def test_every_score_is_a_share_with_at_most_three_reasons_that_have_words(sentences: list[str]) -> None:
-    found = scorer().scores(sentences)
+    found = linear_scorer().scores(sentences)
     assert len(found) == len(sentences)
     assert all(0 <= each.value <= 1 and len(each.why) <= 3 and set(each.why) <= set(WORDS) for each in found)
 
 
 @given(st.lists(prose(20), min_size=1, max_size=5))
 def test_a_sentence_scores_the_same_alone_and_among_others(sentences: list[str]) -> None:
-    assert scorer().scores(sentences) == [scorer().scores([each])[0] for each in sentences]
+    assert linear_scorer().scores(sentences) == [linear_scorer().scores([each])[0] for each in sentences]
 
 
 def test_more_sentences_than_are_scored_at_once_keep_their_order() -> None:
-    found = scorer().scores([WORTH_IT, IDLE] * 2100)
+    found = linear_scorer().scores([WORTH_IT, IDLE] * 2100)
     assert {each.value for each in found[::2]} == {found[0].value}
     assert {each.value for each in found[1::2]} == {found[1].value}
 
@@ -72,7 +72,7 @@ def test_the_shipped_weights_are_small_name_their_source_and_hold_no_code() -> N
 
 def test_the_name_carries_the_hash_of_the_weights(tmp_path: Path) -> None:
     sha256 = write(tmp_path / "own.npz", replace(load(), bias=0.5))
-    assert Linear(load(tmp_path / "own.npz")).name == f"linear 1 {sha256[:8]}" != scorer().name
+    assert Linear(load(tmp_path / "own.npz")).name == f"linear 1 {sha256[:8]}" != linear_scorer().name
 
 
 def test_the_same_weights_are_the_same_file(tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_a_sentence_is_scored_by_what_never_saw_its_label(data: Path) -> None:
         wanted=np.where(fold == 0, ~given.wanted, given.wanted),
         documents=given.documents,
         files=given.files,
+        labels=given.labels,
         about="",
     )
     here, there = (training.held_out(training.sums(each.texts), each.wanted, fold, _quiet) for each in (given, turned))

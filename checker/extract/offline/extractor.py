@@ -85,9 +85,9 @@ class OfflineExtractor:
     model: str | None = None
     prompt_hash: str | None = None
 
-    def __init__(self) -> None:
-        """Load the scorer; raises ConfigError if its weights cannot be used."""
-        self._scorer = scorer()
+    def __init__(self, chosen: Scorer | None = None) -> None:
+        """Load the scorer of this installation unless one is given; raises ConfigError if its weights cannot be used."""
+        self._scorer = chosen or scorer()
         self.name = f"offline rules, scorer {self._scorer.name}"
 
     def parts(self, document: Document) -> int:
