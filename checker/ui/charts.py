@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 HEIGHT = 240
+INK = {"dark": "#C9C6C0"}  # Streamlit's own is too faint on light paper
+LIGHT_INK = "#55524D"
 MINUTE = 60
 _COUNT = "abs(datum.value) == floor(abs(datum.value)) ? format(abs(datum.value), ',') : ''"  # no half claims
 
@@ -82,4 +84,6 @@ def _label(day: Day) -> str:
 
 
 def _show(chart: "alt.Chart", name: str, words: str) -> None:
+    ink = INK.get(st.context.theme.type or "", LIGHT_INK)
+    chart = chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(labelColor=ink)
     st.altair_chart(chart.properties(height=HEIGHT), width="stretch", key=f"chart_{name}", alt=words)
