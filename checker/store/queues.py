@@ -75,10 +75,12 @@ def waiting(tx: Tx, now: datetime) -> dict[Status, int]:
 
 def length(tx: Tx, queue: Queue, now: datetime) -> int:
     """Return how many claims stand in this queue, above its cut if it has one, whoever holds them."""
-    if queue == Queue(status=queue.status, user=queue.user, order=queue.order, weights=queue.weights):
-        return _whole_length(tx, queue, now)
+    whole = Queue(status=queue.status, user=queue.user, order=queue.order, weights=queue.weights)
+    if replace(queue, skipping=()) == whole:
+        skipped = _queued(tx, whole, now) & _CLAIM.c.id.in_(queue.skipping)
+        return _whole_length(tx, whole, now) - (_count(tx, skipped) if queue.skipping else 0)
     condition = _queued(tx, queue, now) if queue.best is None else _above_cut(tx, queue, queue.best, now)
-    return tx.scalar(select(func.count()).select_from(_CLAIM).where(condition)) or 0
+    return _count(tx, condition)
 
 
 def away(tx: Tx, queue: Queue, now: datetime) -> Away | None:
@@ -105,7 +107,11 @@ def _whole_length(tx: Tx, queue: Queue, now: datetime) -> int:
     here = tx.scalar(select(table.c.number).where(table.c.status == queue.status, ~table.c.lost)) or 0
     elsewhere = _ASIDE & or_(_CLAIM.c.snoozed_until > now, ~_for(queue))
     condition = (_CLAIM.c.status == queue.status) & _in_document() & elsewhere
-    return here - (tx.scalar(select(func.count()).select_from(_CLAIM).where(condition)) or 0)
+    return here - _count(tx, condition)
+
+
+def _count(tx: Tx, condition: ColumnElement[bool]) -> int:
+    return tx.scalar(select(func.count()).select_from(_CLAIM).where(condition)) or 0
 
 
 def _first(tx: Tx, queue: Queue, number: int, now: datetime) -> Sequence[int]:

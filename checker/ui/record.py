@@ -154,7 +154,7 @@ def _history(claim_id: str) -> Iterator[Line]:
 
 
 def _actions(claim: Claim) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if claim.status in PAGES and claim.anchor is not AnchorStatus.LOST:
             page, name = PAGES[claim.status]
             st.page_link(

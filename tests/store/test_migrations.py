@@ -123,11 +123,14 @@ def test_claims_of_the_first_version_are_read_and_ranked_with_those_that_nobody_
     }
 
 
-def test_verdicts_and_tags_of_the_second_version_are_found_in_lists(empty: str) -> None:
+def test_what_an_older_version_knew_is_found_in_lists_and_counted(empty: str) -> None:
     filled_at(empty, "0001")
     engines = make_engines(parse_url(empty))
     with engines[0].begin() as tx:
         tx.execute(text("UPDATE claim SET tags = :tags WHERE id = 'low'"), {"tags": json.dumps(["prices", "prices", "wages"])})
+        unclear = json.dumps(PROPOSAL | {"checkworthiness": 0.2, "ambiguity": "Which prices?"})
+        tx.execute(text("UPDATE claim SET proposal = :unclear WHERE id = 'low'"), {"unclear": unclear})
+        tx.execute(text("UPDATE claim SET status = 'accepted' WHERE id = 'high'"))
         for version, verdict in ((1, "True"), (2, "False")):
             finding = {"claim_id": "low", "version": version, "verdict_name": verdict, "rationale": "", "by": "ann"}
             _put(tx, "fact_check", finding | {"saved_at": NOON})
@@ -138,4 +141,8 @@ def test_verdicts_and_tags_of_the_second_version_are_found_in_lists(empty: str) 
         assert [claim.id for claim in claims.page(tx, claims.Filter(verdict="False"), 9)] == ["low"]
         assert claims.page(tx, claims.Filter(verdict="True"), 9) == []
         assert topics.known(tx) == ["prices", "wages"]
+        assert [claim.id for claim in claims.page(tx, claims.Filter(flag="ambiguous"), 9)] == ["low"]
+        assert [claim.id for claim in claims.page(tx, claims.Filter(words="pric"), 9)] == ["high", "unsaid", "low"]
+        counted = claims.waiting(tx, NOON)
+        assert (counted[Status.CANDIDATE], counted[Status.ACCEPTED], claims.total(tx, claims.Filter())) == (2, 1, 3)
     store.close()

@@ -61,6 +61,7 @@ FREE = ["old", "tagged", "elsewhere", "anns", "back"]
     [
         (WAIT, FREE),
         (replace(WAIT, tag="prices"), ["tagged"]),
+        (replace(WAIT, order=Order.OLDEST, tag="none"), []),
         (replace(WAIT, claimant="Ann Ash"), ["old", "elsewhere"]),
         (replace(WAIT, claimant="ann ash"), []),
         (replace(WAIT, words="percent wages"), ["tagged"]),
@@ -94,6 +95,13 @@ def test_what_was_handed_to_a_person_waits_for_them_alone_and_can_still_be_held_
         taken = claims.lease_next(tx, replace(WAIT, mine="ben"), ben, NOON)
         assert taken
         assert taken.id == "bens"
+
+
+def test_what_a_session_passed_over_is_not_counted_and_what_did_not_wait_anyway_is_not_counted_off(filled: Store) -> None:
+    with filled.read() as tx:
+        passed = replace(WAIT, user="ann", skipping=("old", "bens", "away", "none such"))
+        assert claims.length(tx, passed, NOON) == len(FREE) - 1
+        assert claims.length(tx, replace(passed, claimant="Ann Ash"), NOON) == 1
 
 
 def test_what_is_put_away_neither_waits_nor_is_counted_before_its_time_and_then_does(filled: Store) -> None:

@@ -99,7 +99,7 @@ def test_choosing_a_badge_goes_into_the_address_and_back_out(open_app: OpenApp, 
     app.button(key="accept_two-1").click().run()
     assert shown(app, "nothing") == [
         "Nothing that fits the filter is left",
-        "Every proposed claim was decided. 1 claim waits outside this filter.",
+        "1 claim waits outside this filter.",
     ]
     app.button(key="all_documents").click().run()
     assert shown(app, "card")[1] == LINE

@@ -72,8 +72,8 @@ def says(wanted: Queue) -> str:
 
 def _scope(wanted: Queue, choose: Choose) -> None:
     order = Choice(name=queues.ORDER, title="Order", nothing=ORDERS[Order.TEXT], options=list(ORDERS), shown=ORDERS.__getitem__)
-    cut = Choice(name=queues.CUT, title="Of each document", nothing="Every claim", options=CUTS, shown=_cut)
-    days = Choice(name=queues.DAYS, title="Waiting for", nothing="Any time", options=DAYS, shown=_longer)
+    cut = Choice(name=queues.CUT, title="Of each document", nothing="Every claim of a document", options=CUTS, shown=_cut)
+    days = Choice(name=queues.DAYS, title="Waiting for", nothing="Waiting for any time", options=DAYS, shown=_longer)
     document, topic, claimant, flag = _known(wanted)
     rows = (
         ((document, wanted.document_id), (topic, wanted.tag)),
@@ -103,14 +103,21 @@ def _known(wanted: Queue) -> tuple[Choice, Choice, Choice, Choice]:
     return (
         Choice(name=queues.DOCUMENT, title="Document", nothing="All documents", options=list(titles), shown=_from(titles)),
         Choice(name=queues.TOPIC, title="Topic", nothing="Any topic", options=tags, free=True),
-        Choice(name=queues.CLAIMANT, title="Claimant", nothing="Anybody", options=people, free=True),
+        Choice(name=queues.CLAIMANT, title="Claimant", nothing="Any claimant", options=people, free=True),
         Choice(name=queues.FLAG, title="Badge", nothing="With any badge or none", options=list(flags), shown=_badge(flags)),
     )
 
 
 def _words(wanted: Queue, choose: Choose) -> None:
     st.session_state["queue_words"] = wanted.words
-    st.text_input("Words", type="search", key="queue_words", on_change=partial(_changed, queues.WORDS, choose))
+    st.text_input(
+        "Words",
+        type="search",
+        key="queue_words",
+        placeholder="Words of the claim, its quote or its claimant",
+        on_change=partial(_changed, queues.WORDS, choose),
+        label_visibility="collapsed",
+    )
 
 
 def _draw(choice: Choice, asked: Any, choose: Choose) -> None:
@@ -125,6 +132,7 @@ def _draw(choice: Choice, asked: Any, choose: Choose) -> None:
         placeholder=choice.nothing,
         on_change=partial(_changed, choice.name, choose),
         accept_new_options=choice.free,
+        label_visibility="collapsed",
     )
 
 
@@ -146,8 +154,8 @@ def _mine(choose: Choose) -> None:
 
 
 def _cut(number: int) -> str:
-    return f"Only the best {number:,}"
+    return f"Only the best {number:,} of each document"
 
 
 def _longer(days: int) -> str:
-    return f"Longer than {prose.count(days, 'day')}"
+    return f"Waiting longer than {prose.count(days, 'day')}"

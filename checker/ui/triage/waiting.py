@@ -128,10 +128,8 @@ def _through(found: Empty) -> list[Line]:
     if not queues.is_filtered():
         return [Line(kind="title", text="The queue is empty"), Line(kind="quiet", text=every)]
     if not _only_document(wanted):
-        return [
-            Line(kind="title", text="Nothing that fits the filter is left"),
-            Line(kind="quiet", text=f"{every} {_elsewhere(wanted)}"),
-        ]
+        told = f"{every} {_elsewhere(wanted)}" if skipped() or found.away else _elsewhere(wanted)
+        return [Line(kind="title", text="Nothing that fits the filter is left"), Line(kind="quiet", text=told)]
     if found.document is None:
         return [Line(kind="title", text="No such document"), Line(kind="quiet", text=_elsewhere(wanted))]
     done = "Nothing new in this document" if skipped() or found.away else "This document is done"
@@ -144,7 +142,8 @@ def _through(found: Empty) -> list[Line]:
 
 def _every(found: Empty) -> str:
     done = [*(["put away"] if found.away else []), *(["skipped"] if skipped() else []), "decided"]
-    return f"Every proposed claim was {prose.either(done)}."
+    what = "proposed claim" if _only_document(found.queue) or not queues.is_filtered() else "claim that fits"
+    return f"Every {what} was {prose.either(done)}."
 
 
 def _elsewhere(wanted: Queue) -> str:

@@ -21,14 +21,14 @@ PAGE = 50
 BEFORE, AFTER = filters.PLACES
 LIST = "records_list"
 WIDTHS = {
-    "Claim": 380,
-    "Status": 120,
-    "Verdict": 150,
-    "With": 110,
-    "Badges": 140,
-    "Claimant": 130,
+    "Claim": 340,
+    "Status": 110,
+    "Verdict": 140,
+    "With": 100,
+    "Badges": 130,
+    "Claimant": 120,
     "Document": 130,
-    "Changed": 140,
+    "Changed": 150,
 }
 
 
