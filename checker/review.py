@@ -14,7 +14,7 @@ from checker.auth import User, require
 from checker.decisions import LONGEST_CLAIM, LONGEST_NAME, LONGEST_TEXT, Act, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
 from checker.model import Claim, Event, Proposal, Provenance, Span
-from checker.store import Tx, claims, documents, events
+from checker.store import Tx, claims, documents, events, queues
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, Checkability, RejectReason, Status
 from checker.workflow import ANCHORED, Move
@@ -23,7 +23,7 @@ BY_HAND = "by hand"
 UNDO_FOR = timedelta(hours=12)
 MOST_UNDONE = 100  # lines of history that are looked at
 LONGEST_SNOOZE = timedelta(days=366)
-WAITING = frozenset({Status.CANDIDATE, Status.ACCEPTED, Status.IN_REVIEW})  # for a person
+WAITING = queues.WAITING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from checker import review
 from checker.decisions import Desk
 from checker.errors import InputError, InvalidTransition
 from checker.words import RejectReason
-from tests.desks import ANN, BOB, EDITOR, get, seen, with_claims
+from tests.desks import ANN, BOB, CANDIDATES, EDITOR, get, seen, with_claims
 from tests.fakes import Clock
 
 HOUR = timedelta(hours=1)
@@ -26,6 +26,16 @@ def test_a_claim_that_is_put_away_comes_back_by_undo_and_by_any_decision(one: De
     assert review.undo(one, ANN, "claim-1").snoozed_until is None
     again = review.snooze(one, ANN, seen(get(one)), clock() + HOUR)
     assert review.accept(one, ANN, seen(again)).snoozed_until is None
+
+
+def test_a_claim_that_is_put_away_is_taken_up_again_before_its_time(one: Desk, clock: Clock) -> None:
+    away = review.snooze(one, ANN, seen(get(one)), clock() + HOUR)
+    assert review.next_claim(one, BOB, CANDIDATES) is None
+    awake = review.wake(one, BOB, seen(away))
+    assert awake.snoozed_until is None
+    assert review.next_claim(one, ANN, CANDIDATES)
+    with pytest.raises(InvalidTransition, match="not put away"):
+        review.wake(one, ANN, seen(get(one)))
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 24 * 367])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from checker.errors import StaleVersion
 from checker.model import Claim, Lease, Span
-from checker.store import Store, Tx, claims, documents, queues, schema
+from checker.store import Store, Tx, claims, documents, schema
 from checker.store.claims import Filter, Order, Queue
+from checker.store.queues import WAITING
 from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import NOON, make_claim, make_document, make_proposal, make_provenance
 from tests.databases import MakeUrl
@@ -168,7 +169,7 @@ def test_the_counts_that_are_kept_are_those_of_the_claims_whatever_happens_to_th
                 there -= {id_} if name == "gone" else set()
         stored = list(claims.stream(tx, Filter()))
         kept = [each for each in stored if each.anchor is not AnchorStatus.LOST]
-        awake = Counter(each.status for each in kept if each.snoozed_until is None or each.status not in queues.WAITING)
+        awake = Counter(each.status for each in kept if each.snoozed_until is None or each.status not in WAITING)
         assert claims.waiting(tx, NOON) == {status: awake[status] for status in Status}
         assert claims.waiting(tx, NOON + HOUR) == {status: sum(each.status is status for each in kept) for status in Status}
         assert claims.total(tx, Filter()) == len(stored)

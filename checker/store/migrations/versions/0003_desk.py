@@ -64,7 +64,7 @@ AMBIGUOUS = {
 SEARCH_AGAIN = (
     "DROP TABLE claim_search",
     """CREATE VIRTUAL TABLE claim_search USING fts5(
-        words, content='claim', content_rowid='seq', tokenize='ascii', prefix='1 2 3 4 5', detail='none')""",
+        words, content='claim', content_rowid='seq', tokenize='ascii', prefix='1 2 3 4 5 6 7 8', detail='none')""",
     "INSERT INTO claim_search (claim_search) VALUES ('rebuild')",
 )
 
