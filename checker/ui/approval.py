@@ -28,7 +28,7 @@ def draw(claim: Claim) -> None:
     with report:
         lines.show(record.told(claim, document), key="approval_report")
         record.draw_evidence(claim.finding)
-    with aside, st.container(key="panel"):
+    with aside, st.container(key="panel"), st.container():  # in one piece, or the panel squeezes its fields to nothing
         notice.show()
         _steps(claim)
         lines.show([*differences.told(claim), *_history(claim)], key="approval_behind")
@@ -54,7 +54,8 @@ def _steps(claim: Claim) -> None:
         checking.draw_undo(bar)
     st.text_area("What is to be worked on `B`", key=_why_key(claim.id), height=96, max_chars=LONGEST_TEXT, on_change="ignore")
     bar.draw(Button(name="Send back", cap="Ctrl+Enter", key="send_back", act=_send_back, args=(seen,)))
-    checking.draw_keys(bar, checking.APPROVAL_KEYS)
+    checking.draw_help_button(bar)
+    checking.draw_help(checking.APPROVAL_KEYS)
     drafts.watch(claim.id, typed_into)
     bar.bind(checking.token(claim.id), {"b": _why_key(claim.id)})
 

@@ -12,7 +12,7 @@ from checker import findings, review
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Away, Queue
-from checker.ui import drafts, finding, lines, queues, reply
+from checker.ui import drafts, evidence, finding, lines, queues, reply
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import attempt, begins, desk, say, user
@@ -37,6 +37,8 @@ APPROVAL_KEYS = (
     ("?", "show or hide these keys"),
 )
 PLACE = "check"
+KEYS_SHOWN = "check_keys"
+SHOWN_ON_DEMAND = (KEYS_SHOWN, evidence.DEFINITIONS_SHOWN)
 WRITE, APPROVE = "write", "approve"
 MODES = {WRITE: ("Write findings", Status.ACCEPTED), APPROVE: ("Approve", Status.IN_REVIEW)}
 
@@ -124,20 +126,25 @@ def draw_actions(bar: Bar, claim: Claim) -> None:
         bar.draw(Button(name=done, cap="Ctrl+Enter", key="complete", act=_complete, args=this, look="primary"))
         bar.draw(Button(name="Later", cap="S", key="later", act=_put_off, args=this))
         draw_undo(bar)
+        draw_help_button(bar)
         with st.popover("Back to triage", type="tertiary"):
             st.text_input("Why it goes back", key=finding.key(claim.id, "why"))
             st.button("Send back to triage", key="reopen", on_click=_reopen, args=this)
 
 
-def draw_keys(bar: Bar, keys: Sequence[tuple[str, str]]) -> None:
-    """Draw the button that tells of all keys, and what it tells."""
-    bar.draw(Button(name="All keys", cap="?", key="flip_keys", act=_flip_keys, look="tertiary", decisive=False))
-    if st.session_state.get("check_keys"):
+def draw_help(keys: Sequence[tuple[str, str]]) -> None:
+    """Tell of all keys, when asked to."""
+    if st.session_state.get(KEYS_SHOWN):
         lines.show([Line(kind="meta", badge=name, text=what) for name, what in keys], key="all_keys")
 
 
+def draw_help_button(bar: Bar) -> None:
+    """Draw the button that shows or hides what the keys do."""
+    bar.draw(Button(name="All keys", cap="?", key="flip_keys", act=_flip_keys, look="tertiary", decisive=False))
+
+
 def _flip_keys() -> None:
-    st.session_state["check_keys"] = not st.session_state.get("check_keys")
+    st.session_state[KEYS_SHOWN] = not st.session_state.get(KEYS_SHOWN)
 
 
 def draw_undo(bar: Bar) -> None:
@@ -154,8 +161,10 @@ def waiting() -> int:
 
 def token(claim_id: str) -> str:
     """Return what tells one painting of the page from the next for the keys: they wait after each step and new row."""
-    rows = st.session_state.get(finding.key(claim_id, "rows"), ())
-    return f"{claim_id}-{st.session_state.get('check_tries', 0)}.{len(rows)}.{reply.is_open(claim_id)}"
+    state = st.session_state
+    rows = state.get(finding.key(claim_id, "rows"), ())
+    shown = [bool(state.get(each)) for each in SHOWN_ON_DEMAND]
+    return f"{claim_id}-{state.get('check_tries', 0)}.{len(rows)}.{reply.is_open(claim_id)}.{shown}"
 
 
 def tried() -> None:

@@ -101,8 +101,8 @@ def draw_notice(claim_id: str, fields: Sequence[Field]) -> None:
     if known is None or not (known.restored or known.offered):
         return
     names = {each.name: each.shown for each in fields}
-    lines.show(list(_told(known, names)), key="drafts_told")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        lines.show(list(_told(known, names)), key="drafts_told")
         if known.offered:
             st.button("Put it in", key="draft_put_in", on_click=put_in, args=(claim_id, fields), type="tertiary")
         st.button("Drop it", key="draft_drop", on_click=drop, args=(claim_id, fields), type="tertiary")

@@ -21,7 +21,7 @@ from checker.words import EvidenceKind, Stance
 from checker.workflow import missing, remarks
 
 EARLIEST = date(1990, 1, 1)
-DEFINITIONS = "check_definitions"
+DEFINITIONS_SHOWN = "check_definitions"
 
 
 def draw_rows(claim_id: str, bar: Bar) -> None:
@@ -104,12 +104,12 @@ def draw_verdict(claim_id: str, bar: Bar) -> None:
     shown = partial(_step_name, steps=steps)
     st.segmented_control("Verdict", list(steps), format_func=shown, required=True, **kept(claim_id, key))
     chosen = steps.get(st.session_state[key] or "")
-    if st.session_state.get(DEFINITIONS):
+    if st.session_state.get(DEFINITIONS_SHOWN):
         lines.show([Line(kind="meta", badge=each.name, text=each.definition) for each in steps.values()], key="definitions")
     elif chosen:
         lines.show([Line(kind="quiet", text=chosen.definition)], key="definition")
     with st.container(horizontal=True, gap="small"):
-        words = "Hide the definitions" if st.session_state.get(DEFINITIONS) else "All definitions"
+        words = "Hide the definitions" if st.session_state.get(DEFINITIONS_SHOWN) else "All definitions"
         bar.draw(Button(name=words, cap="D", key="define", act=_flip_definitions, look="tertiary", decisive=False))
         if chosen:
             st.button("No verdict yet", key="no_verdict", on_click=_no_verdict, args=(claim_id,), type="tertiary")
@@ -120,7 +120,7 @@ def _step_name(label_id: str, steps: Mapping[str, Any]) -> str:
 
 
 def _flip_definitions() -> None:
-    st.session_state[DEFINITIONS] = not st.session_state.get(DEFINITIONS)
+    st.session_state[DEFINITIONS_SHOWN] = not st.session_state.get(DEFINITIONS_SHOWN)
 
 
 def _no_verdict(claim_id: str) -> None:

@@ -159,7 +159,7 @@ def _fields(claim_id: str) -> None:
     finding.begin(claim)
     typed_into = drafts.begin(claim_id, partial(finding.fields, claim_id))
     bar = Bar()
-    checking.draw_keys(bar, checking.KEYS)
+    checking.draw_help(checking.KEYS)
     returned.draw(claim)
     drafts.draw_notice(claim_id, typed_into)
     meanwhile.draw_taken(claim_id)
@@ -169,7 +169,8 @@ def _fields(claim_id: str) -> None:
     evidence.draw_words(claim_id)
     reply.draw(claim_id, bar)
     drafts.watch(claim_id, typed_into, partial(evidence.draw_readiness, claim))
-    checking.draw_actions(bar, claim)
+    with st.container(key="foot"):  # stays in sight, however many sources there are
+        checking.draw_actions(bar, claim)
     focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale"), "y": reply.first_key(claim_id)}
     focus = focus if reply.is_open(claim_id) else {name: key for name, key in focus.items() if name != "y"}
     bar.bind(checking.token(claim_id), focus, _new_field(claim_id))
