@@ -22,7 +22,7 @@ from checker.config import Settings
 from checker.errors import InputError
 from checker.words import Status
 
-EXPORT_FORMATS = ("csv", "xlsx", "jsonl", "claimreview")
+EXPORT_FORMATS = ("csv", "xlsx", "jsonl", "html", "claimreview")
 PROFILES = ("google", "duke", "datafeed", "enriched")  # of ClaimReview
 Item = TypeVar("Item")
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences

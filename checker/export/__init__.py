@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.errors import InputError
-from checker.export import jsonl, profiles, tables, xlsx
+from checker.export import jsonl, profiles, report, tables, xlsx
 from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
 
 __all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
@@ -42,6 +42,14 @@ _FORMATS = (
         is_text=False,
     ),
     Format("jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim."),
+    Format(
+        "html",
+        "Report",
+        "text/html; charset=utf-8",
+        ".html",
+        report.write,
+        "A page to read and print, with evidence, corrections and how each record was made.",
+    ),
     Format("claimreview", "ClaimReview", "application/ld+json", ".json", profiles.write, "JSON-LD for fact-check aggregators."),
 )
 FORMATS: dict[str, Format] = {each.id: each for each in _FORMATS}

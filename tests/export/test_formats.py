@@ -63,6 +63,9 @@ def test_a_record_is_written_before_the_next_one_is_asked_for(format_id: str) ->
 
 @every_format
 def test_nothing_to_export_is_a_whole_file_too(format_id: str) -> None:
+    if format_id == "html":
+        assert whole([], format_id).endswith(b"<p>No record fits.</p>\n</main>\n</body>\n</html>\n")
+        return
     if format_id in PACKED:
         assert zipfile.ZipFile(io.BytesIO(whole([], format_id))).testzip() is None
         return
@@ -70,7 +73,7 @@ def test_nothing_to_export_is_a_whole_file_too(format_id: str) -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r"'xml' is no export format; expected one of csv, xlsx, jsonl, claimreview\."):
+    with pytest.raises(InputError, match=r"'xml' is no export format; expected one of csv, xlsx, jsonl, html, claimreview\."):
         export([], "xml", context())
 
 
