@@ -43,7 +43,7 @@ def test_only_web_addresses_become_links() -> None:
 
 def test_a_page_has_one_main_heading_landmarks_a_language_and_headings_in_order() -> None:
     found = page(examples())
-    levels = [int(each.tag[1]) for each in found.iter("h1", "h2", "h3")]
+    levels = [int(str(each.tag)[1]) for each in found.iter("h1", "h2", "h3")]
     ids = Counter(each.get("id") for each in found.iter() if each.get("id"))
     assert (found.get("lang"), levels.count(1), len(found.findall(".//main"))) == ("en", 1, 1)
     assert all(after - before <= 1 for before, after in pairwise(levels))
