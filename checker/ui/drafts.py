@@ -6,7 +6,6 @@ Never here: which fields a page has, or what saving does.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,13 +15,12 @@ from streamlit.components.v2.types import ComponentRenderer
 from checker import drafts
 from checker.drafts import Sorted, fingerprint
 from checker.store.drafts import Typed
-from checker.ui import component, lines, prose
+from checker.ui import component, lines, prose, sent_drafts
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, user
 
 KEY = "drafts"
 REMEMBERED = 8  # claims whose saved words the browser is told of
-OLDEST = 366 * 24 * 3600  # seconds
 MOST_BEFORE = 4  # fingerprints of what a field held before it was saved
 
 
@@ -204,22 +202,7 @@ def take_found() -> None:
 def _told_by_browser(what: str) -> Iterator[tuple[str, dict[str, Typed]]]:
     sent = st.session_state[KEY].get(what)
     if isinstance(sent, Mapping) and sent.get("user") == user().name:
-        yield str(sent.get("claim")), read(sent.get("fields"), desk().now())
-
-
-def read(sent: Any, now: datetime) -> dict[str, Typed]:
-    """Return the drafts in what a browser sent, which is not trusted; they were typed by the clock of this machine."""
-    found = sent.items() if isinstance(sent, Mapping) else ()
-    return {str(name): typed for name, each in found if (typed := _typed(each, now))}
-
-
-def _typed(sent: Any, now: datetime) -> Typed | None:
-    if not isinstance(sent, Mapping):
-        return None
-    words, over, age = sent.get("words"), sent.get("over"), sent.get("age")
-    if not (isinstance(words, str) and isinstance(over, str) and isinstance(age, int | float) and age >= 0):
-        return None
-    return Typed(words=words, over=over[:8], at=now - timedelta(seconds=min(age / 1000, OLDEST)))
+        yield str(sent.get("claim")), sent_drafts.read(sent.get("fields"), desk().now())
 
 
 def _data(claim_id: str, fields: Sequence[Field]) -> dict[str, object]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ui.drafts import OLDEST, read
+from checker.ui.sent_drafts import OLDEST, read
 from tests.builders import NOON
 
 anything: st.SearchStrategy[Any] = st.recursive(
