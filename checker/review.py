@@ -179,7 +179,7 @@ def add_claim(desk: Desk, user: User, document_id: str, span: Span) -> Claim:
             checkability=Checkability.CHECKABLE,
             checkability_reason="selected by a reviewer",
         )
-        claim = propose(desk.new_id(), document_id, proposal, made_by=_by_hand(), now=now)
+        claim = propose(desk.new_id(), document_id, proposal, made_by=by_hand(), now=now)
         claim = replace(claim, lease=desk.lease(user, now))
         claims.insert(tx, [claim])
         events.append(tx, [_proposed(claim, user.name)])
@@ -211,6 +211,11 @@ def propose(claim_id: str, document_id: str, proposal: Proposal, *, made_by: Pro
 def proposed_by_machine(proposed: Sequence[Claim]) -> list[events.Entry]:
     """Return the history's first line of each of these claims."""
     return [_proposed(claim, f"machine: {claim.provenance.extractor}") for claim in proposed]
+
+
+def proposed_by_hand(proposed: Sequence[Claim], user: User) -> list[events.Entry]:
+    """Return the same of claims that a person wrote down."""
+    return [_proposed(claim, user.name) for claim in proposed]
 
 
 def undo(desk: Desk, user: User, claim_id: str) -> Claim:
@@ -291,7 +296,8 @@ def _proposed(claim: Claim, actor: str) -> events.Entry:
     )
 
 
-def _by_hand() -> Provenance:
+def by_hand() -> Provenance:
+    """Return that a person wrote a claim down."""
     return Provenance(
         extractor=BY_HAND, model=None, prompt_hash=None, run_id=None, input_tokens=None, output_tokens=None, cost=None
     )

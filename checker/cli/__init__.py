@@ -15,6 +15,7 @@ from checker.cli.batches import batches
 from checker.cli.bench import bench
 from checker.cli.documents import extract
 from checker.cli.health import doctor
+from checker.cli.importing import import_
 from checker.cli.jobs import jobs
 from checker.cli.keeping import backup, restore
 from checker.cli.lint import lint
@@ -59,6 +60,7 @@ def main() -> None:
 COMMANDS: tuple[click.Command, ...] = (
     extract,
     ingest,
+    import_,
     batches,
     export,
     lint,

@@ -1,6 +1,7 @@
 """What the tool does with documents from end to end: the one place where reading, storing, extracting, exporting are joined."""
 
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
+from checker.tasks.importing import import_claims
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
 from checker.tasks.output import Expected, Extracted, corrections, estimate_only, extract_only, gold, publisher, records
 from checker.tasks.publishing import publish
@@ -22,6 +23,7 @@ __all__ = [
     "extract_again",
     "extract_only",
     "gold",
+    "import_claims",
     "ingest",
     "limits",
     "load_samples",

@@ -64,9 +64,14 @@ def ingest(
         if known := documents.find_same(tx, document.sha256):
             return Ingested(document=known, run=None)
         documents.insert(tx, document)
-        described = {name: value for name, value in plain(document).items() if name not in {"text", "locators"}}
-        events.append(tx, [_entry(document, (user.name, "add_document", document.added_at), {}, described)])
+        events.append(tx, [added(document)])
         return Ingested(document=document, run=jobs.enqueue(tx, desk, user, document.id, maker, by_batch=by_batch))
+
+
+def added(document: Document) -> events.Entry:
+    """Return the history's first line of a document."""
+    described = {name: value for name, value in plain(document).items() if name not in {"text", "locators"}}
+    return _entry(document, (document.added_by, "add_document", document.added_at), {}, described)
 
 
 def make_document(draft: Draft, metadata: Metadata, document_id: str, added_by: str, added_at: datetime) -> Document:

@@ -1,0 +1,79 @@
+"""
+The command that takes claims from a spreadsheet into the desk.
+
+Never here: how a table is read, or what becomes of its claims.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.opening import FAILED, opened_desk
+from checker.cli.screen import complain, one_line, say
+from checker.config import Settings
+from checker.errors import InputError
+
+if TYPE_CHECKING:
+    from checker.ingest.claim_table import ClaimTable
+
+SHOWN = 5  # claims of the preview
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--map", "named", multiple=True, metavar="COLUMN=FIELD", help="Which column is which field, where its name does not say."
+)
+@click.option("--yes", is_flag=True, help="Import what the preview shows.")
+def import_(file: Path, named: tuple[str, ...], yes: bool) -> None:
+    """Take the claims of a spreadsheet in as candidates, once you have seen what it would be.
+
+    FILE is CSV in UTF-8 with the columns' names in its first line. Fields are text, claimant, claimant_role, claimed_at,
+    attribution and tags. Without --yes it only shows what it would do; if a single line is wrong, nothing is imported.
+
+    \b
+    Examples:
+      checker import claims.csv
+      checker import --map Behauptung=text --map Person=claimant --yes claims.csv
+    """
+    from checker import tasks
+    from checker.ingest.claim_table import read_claim_table
+
+    try:
+        table = read_claim_table(file.read_bytes(), dict(map(_pair, named)))
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}. Give a file that can.") from None
+    _preview(table)
+    if table.faults or not table.rows:
+        complain("Nothing was imported.")
+        sys.exit(FAILED)
+    if not yes:
+        say("Nothing was imported yet. Run it again with --yes to import them.")
+        return
+    with opened_desk(Settings.load()) as (desk, user):
+        document = tasks.import_claims(desk, user, table.rows, file.name)
+    say(f"{len(table.rows):,} candidates were imported into the document {document.id}.")
+
+
+def _pair(given: str) -> tuple[str, str]:
+    column, sign, field = given.rpartition("=")
+    if not sign:
+        raise InputError(f"--map {given!r} does not say a field; expected COLUMN=FIELD, such as Claim=text.")
+    return column, field
+
+
+def _preview(table: "ClaimTable") -> None:
+    for field, column in table.columns.items():
+        say(one_line(f"{column} → {field}"))
+    if table.passed_over:
+        say(one_line(f"Not imported: {', '.join(table.passed_over)}"))
+    for row in table.rows[:SHOWN]:
+        say(one_line(f"line {row.line}: {row.text}" + (f" ({row.claimant})" if row.claimant else "")))
+    if len(table.rows) > SHOWN:
+        say(f"and {len(table.rows) - SHOWN:,} more.")
+    for fault in table.faults:
+        complain(one_line(f"line {fault.line}: {fault.why}"))
+    wrong = len(table.faults)
+    say(f"{len(table.rows):,} claims can be imported, {wrong:,} {'line is' if wrong == 1 else 'lines are'} wrong.")
