@@ -6,7 +6,7 @@ Never here: a queue, in which claims wait for somebody.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 
@@ -19,6 +19,7 @@ STREAM_BATCH = 500
 COUNTED = 10_000  # claims of a list that are counted; of a longer one it is said that there are more
 COUNTED_TOGETHER = 1_000  # where two indexes have to be looked at for each
 FEW = 2_000  # claims of which each is looked through for the words of a search
+COMPLETE = (Status.CHECKED, Status.PUBLISHED)  # of which a finding may be looked at again
 _CLAIM = schema.claim
 _TAG = schema.claim_tag
 
@@ -78,6 +79,15 @@ def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
         query = query.where(dialect.matches(tx, asked) if asked else false())
     for batch in tx.execute(query.execution_options(yield_per=STREAM_BATCH)).partitions():
         yield from rows.read(tx, batch)
+
+
+def due(tx: Tx, today: date) -> tuple[int, str | None]:
+    """Return how many complete findings are to be looked at again by today, and the claim of the one that has waited longest."""
+    table = _CLAIM.c
+    wanted = (table.recheck_by.is_not(None), table.recheck_by <= today, table.status.in_(COMPLETE))
+    query = select(table.id, func.count().over()).where(*wanted).order_by(table.recheck_by, table.seq).limit(1)
+    row = tx.execute(query).first()
+    return (row[1], row[0]) if row else (0, None)
 
 
 def batches(tx: Tx) -> Iterator[list[Claim]]:

@@ -6,7 +6,7 @@ Never here: which step is allowed, or how a finding is first written.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -27,6 +27,7 @@ MEANS = {
     CorrectionKind.UPDATE: "something has changed since",
 }
 COLUMNS = {"kind": [each.value for each in EvidenceKind], "stance": [each.value for each in Stance]}
+A_YEAR = timedelta(days=365)
 OPEN = "correcting"
 
 
@@ -63,17 +64,22 @@ def _retract(seen: Seen, why: str) -> Claim | None:
 
 
 def _look_again(claim: Claim) -> None:
+    today = desk().now().date()
+    if claim.recheck_by and claim.recheck_by <= today:
+        later = (_seen(claim), today + A_YEAR)
+        st.button("It still stands", key="still_stands", icon=":material/check:", on_click=_set, args=later)
     name = f"Look again on {claim.recheck_by}" if claim.recheck_by else "Look again"
     with st.popover(name, icon=":material/event_repeat:", type="tertiary"):
         key = f"recheck_{claim.id}"
-        st.date_input(
-            "From this day on it waits in Check, under “Look again”", value=claim.recheck_by, key=key, format="YYYY-MM-DD"
-        )
+        st.date_input("From this day on Check says that it is due", value=claim.recheck_by, key=key, format="YYYY-MM-DD")
         st.button("Set the day", key="recheck", on_click=_set_day, args=(_seen(claim), key))
 
 
 def _set_day(seen: Seen, key: str) -> None:
-    day: date | None = st.session_state[key]
+    _set(seen, st.session_state[key])
+
+
+def _set(seen: Seen, day: date | None) -> None:
     if attempt(findings.recheck_by, desk(), user(), seen, day):
         say(f"It waits to be looked at again from {day} on." if day else "It is not looked at again.")
 

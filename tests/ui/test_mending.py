@@ -1,7 +1,7 @@
 """A complete finding on its record page: published, put right in the open, taken back, and looked at again."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -109,3 +109,17 @@ def test_a_day_to_look_again_is_set_and_taken_away(room: Room, checked: str) -> 
     app.date_input(f"recheck_{checked}").set_value(None)
     app.button("recheck").click().run()
     assert room.claim(checked).recheck_by is None
+
+
+def test_check_says_what_is_due_until_somebody_has_looked_at_it_again(room: Room, checked: str) -> None:
+    today = room.desk.now().date()
+    findings.recheck_by(room.desk, room.user, room.seen(checked), today + timedelta(days=1))
+    assert "due to be looked at again" not in words(room.page("check"))
+    findings.recheck_by(room.desk, room.user, room.seen(checked), today)
+    page = room.page("check")
+    assert not page.exception
+    assert "1 finding is due to be looked at again." in words(page)
+    app = room.page("records", record=checked)
+    app.button("still_stands").click().run()
+    assert room.claim(checked).recheck_by == today + timedelta(days=365)
+    assert "due to be looked at again" not in words(room.page("check"))

@@ -93,7 +93,7 @@ def split(claim_id: str) -> None:
     if claim := _at_hand(claim_id):
         made = session.attempt(lineage.split, session.desk(), session.user(), _seen(claim), aside.parts(claim))
         if made:
-            st.session_state.pop(aside.parts_key(claim_id), None)
+            unsaved.parts_spent(claim)
             change(claim=made[0], mode="decide", coming=(*(each.id for each in made[1:]), *turn().coming))
             change(decided=(*turn().decided, ("split", claim_id)))
             session.say(f"Split into {len(made)}; the others come next{UNDO}")

@@ -7,10 +7,12 @@ Never here: what saves them.
 from collections.abc import Collection, Sequence
 from functools import partial
 
+import streamlit as st
+
 from checker.model import Claim
 from checker.ui import drafts
 from checker.ui.drafts import Field
-from checker.ui.triage import wording
+from checker.ui.triage import aside, wording
 
 
 def note_key(claim_id: str) -> str:
@@ -34,5 +36,16 @@ def words_saved(claim: Claim) -> None:
     wording.forget(claim.id)
 
 
+def parts_spent(claim: Claim) -> None:
+    """Forget the draft of a split that was made, and empty its field."""
+    drafts.spent(claim.id, [_parts(claim)])
+    st.session_state.pop(aside.parts_key(claim.id), None)
+
+
 def _fields(claim: Claim, _names: Collection[str] = ()) -> list[Field]:
-    return [Field(name="note", shown="note", key=note_key(claim.id), standing=claim.note), *wording.fields(claim)]
+    note = Field(name="note", shown="note", key=note_key(claim.id), standing=claim.note)
+    return [note, *wording.fields(claim), _parts(claim)]
+
+
+def _parts(claim: Claim) -> Field:
+    return Field(name="parts", shown="claims that it is split into", key=aside.parts_key(claim.id), standing=claim.text)

@@ -17,6 +17,7 @@ from checker.ui import (
     checking,
     choice,
     drafts,
+    due,
     evidence,
     finding,
     lines,
@@ -40,6 +41,7 @@ from checker.words import Status
 def page() -> None:
     """Show the claim that is being checked, or say that none waits."""
     checking.begin()
+    due.draw()
     if desk().four_eyes:
         checking.draw_modes()
     try:
