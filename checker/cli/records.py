@@ -25,6 +25,7 @@ from checker.words import Status
 EXPORT_FORMATS = ("csv", "xlsx", "jsonl", "html", "claimreview")
 PROFILES = ("google", "duke", "datafeed", "enriched")  # of ClaimReview
 Item = TypeVar("Item")
+PACK = "pack"  # no format of records either: with texts and history
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 
@@ -64,7 +65,7 @@ FILTERS = {
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice([*EXPORT_FORMATS, GOLD]), required=True)
+@click.option("--format", "form", type=click.Choice([*EXPORT_FORMATS, PACK, GOLD]), required=True)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; standard output if left out."
 )
@@ -86,6 +87,7 @@ FILTERS = {
 def export(output: Path | None, **asked: Any) -> None:
     """Write the fact-check records of checked and published claims.
 
+    The format pack writes a zip with records, evidence, texts and history, for others to follow each check.
     The format gold writes whole documents with every decision about them, as labelled data for checker eval.
 
     \b
@@ -123,14 +125,17 @@ def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> 
     from checker import tasks
     from checker.export import DEFAULT_STATUSES
     from checker.export import export as write
+    from checker.export.pack import write_pack
     from checker.store.claims import Filter
 
     context = replace(tasks.publisher(settings), profile=wanted.profile or "google", html=wanted.html)
     statuses = tuple(map(Status, wanted.statuses)) or DEFAULT_STATUSES
     with opened_desk(settings) as (desk, user), writing(output) as file:
-        counted = _Counted(tasks.records(desk, user, Filter(statuses=statuses, **wanted.filters), context))
-        for piece in write(counted, wanted.form, context):
-            file.write(piece)
+        asked = Filter(statuses=statuses, **wanted.filters)
+        counted: _Counted[Any] = _Counted(
+            tasks.packed(desk, user, asked, context) if wanted.form == PACK else tasks.records(desk, user, asked, context)
+        )
+        file.writelines(write_pack(counted) if wanted.form == PACK else write(counted, wanted.form, context))
     for each in context.left_out:
         complain(f"Left out claim {each.claim_id}: {each.why}")
     if not counted.number:

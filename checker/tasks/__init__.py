@@ -3,7 +3,7 @@
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.importing import import_claims
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
-from checker.tasks.output import Expected, Extracted, corrections, estimate_only, extract_only, gold, publisher, records
+from checker.tasks.output import Expected, Extracted, corrections, estimate_only, extract_only, gold, packed, publisher, records
 from checker.tasks.publishing import publish
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
@@ -31,6 +31,7 @@ __all__ = [
     "make_document",
     "new_id",
     "open_desk",
+    "packed",
     "publish",
     "publisher",
     "read_bytes",

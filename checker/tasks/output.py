@@ -14,6 +14,7 @@ from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.export import Context, Record, record
+from checker.export.pack import Packed
 from checker.extract import build_extractor
 from checker.extract.estimate import Estimate, estimate
 from checker.extract.running import extract
@@ -22,7 +23,7 @@ from checker.extract.spending.breaking import BreakableCalls
 from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
 from checker.model import Claim, Correction, Document, Draft, Extraction, ModelCall, Provenance
-from checker.store import Tx, claims, documents, findings, runs
+from checker.store import Tx, claims, documents, events, findings, runs
 from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
@@ -43,6 +44,17 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
             if claim.document_id not in known:
                 known = {claim.document_id: documents.get(tx, claim.document_id)}  # claims of one document come together
             yield record(claim, known[claim.document_id], context, _corrections(tx, claim))
+
+
+def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> Iterator[Packed]:
+    """Yield all claims that fit with the text of their document and their history, as they are at one moment."""
+    require(user, "export")
+    with desk.store.read() as tx:
+        for claim in claims.stream(tx, wanted):
+            document = documents.get(tx, claim.document_id)
+            past = events.history(tx, "claim", claim.id)
+            made = record(claim, document, context, _corrections(tx, claim))
+            yield Packed(record=made, text=document.text, history=tuple(past))
 
 
 def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:

@@ -1,0 +1,74 @@
+"""The replication pack: whole, provable by others, the same each time, and without internal words."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from checker import review, tasks
+from checker.config import Settings
+from checker.decisions import Seen
+from checker.store import claims
+from tests.cli.conftest import Run
+from tests.cli.test_export import check_first_claim
+
+
+@pytest.fixture(name="claim_id")
+def _claim_id(run: Run, speech: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("CHECKER_PUBLISHER_NAME", "Harbour Facts")
+    monkeypatch.setenv("CHECKER_PUBLISHER_URL", "https://facts.example")
+    run("ingest", str(speech))
+    claim_id = check_first_claim()
+    settings = Settings.load()
+    desk = tasks.open_desk(settings)
+    with desk.store.read() as tx:
+        claim = claims.get(tx, claim_id)
+    user = tasks.local_user(settings, "test")
+    review.save_note(desk, user, Seen(claim_id=claim_id, version=claim.version), "a-secret-word")
+    desk.store.close()
+    return claim_id
+
+
+@pytest.fixture(name="files")
+def _files(run: Run, claim_id: str, tmp_path: Path) -> dict[str, bytes]:
+    assert run("export", "--format", "pack", "-o", str(tmp_path / "pack.zip")).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_pack_holds_record_claimreview_evidence_history_and_text(files: dict[str, bytes], claim_id: str) -> None:
+    record = json.loads(files[f"claims/{claim_id}.record.json"])
+    text = files[f"documents/{record['document']['sha256']}.txt"].decode()
+    assert text[record["start"] : record["end"]] == record["quote"]
+    assert json.loads(files[f"claims/{claim_id}.claimreview.json"])["@type"] == "ClaimReview"
+    assert b"https://statistics.example/rents" in files[f"claims/{claim_id}.evidence.tsv"]
+    assert len(files) == 7
+
+
+def test_every_file_has_the_sum_that_is_told(files: dict[str, bytes]) -> None:
+    told = dict(line.split("  ")[::-1] for line in files["SHA256SUMS"].decode().splitlines())
+    assert told == {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != "SHA256SUMS"}
+
+
+def test_the_note_is_withheld_and_every_other_line_can_be_proved_as_the_readme_says(
+    files: dict[str, bytes], claim_id: str
+) -> None:
+    assert not any(b"a-secret-word" in data for data in files.values())
+    events = [json.loads(line) for line in files[f"claims/{claim_id}.history.jsonl"].splitlines()]
+    keys = ("seq", "at", "actor", "action", "subject", "subject_id", "before", "after", "prev_hash")
+    proved = []
+    for event in events:
+        content = json.dumps([event[key] for key in keys], sort_keys=True, ensure_ascii=False)
+        proved.append(hashlib.sha256(content.encode()).hexdigest() == event["hash"])
+    assert [event.get("withheld") for event in events if "withheld" in event] == [["note"]]
+    assert proved == ["withheld" not in event for event in events]
+    assert len(events) >= 4
+
+
+def test_the_same_data_give_the_same_bytes(run: Run, claim_id: str, tmp_path: Path) -> None:
+    for name in ("one.zip", "two.zip"):
+        run("export", "--format", "pack", "-o", str(tmp_path / name))
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
