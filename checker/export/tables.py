@@ -154,9 +154,11 @@ def cell(value: Cell) -> str:
 
 def neutral(words: str) -> str:
     """Return the words with an apostrophe before them where a spreadsheet could take them for a formula."""
+    if not words or (words[0].isascii() and words[0].isalnum()):
+        return words  # as most words are
     first = next((char for char in words if unicodedata.category(char)[0] not in "ZC"), "")
     risky = words[:1] in "\t\r\n" or unicodedata.normalize("NFKC", first)[:1] in FORMULA_STARTS
-    return f"'{words}" if words and risky else words
+    return f"'{words}" if risky else words
 
 
 def _line(cells: list[str]) -> bytes:
