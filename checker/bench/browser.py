@@ -5,7 +5,6 @@ Never here: what is measured, or a test.
 """
 
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker.config import environment_without_secrets
 from checker.errors import MissingExtra, StoreError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def running(database: str, folder: Path) -> Iterator[str]:
     home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "CHECKER_DATABASE_URL": database, "CHECKER_MODEL": ""}
     command = [sys.executable, "-m", "checker", "serve", "--port", str(port)]
     with (folder / "app.log").open("wb") as log:
-        process = subprocess.Popen(command, env=os.environ | home, stdout=log, stderr=log)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, env=environment_without_secrets() | home, stdout=log, stderr=log)  # noqa: S603 - our own command
         try:
             address = f"http://127.0.0.1:{port}"
             _answers(f"{address}/healthz", process, folder / "app.log")

@@ -1,5 +1,6 @@
 """Putting a claim away, splitting it, taking it for another: on the page, and taken back there too, also after a reload."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -110,3 +111,15 @@ def test_what_was_decided_before_a_reload_can_be_undone_after_it_step_by_step(op
     again.button(key="undo").click().run()
     assert statuses(filled, "document-1-1", "document-1-2") == ["candidate", "candidate"]
     assert again.button(key="undo").disabled
+
+
+def test_nothing_is_decided_while_the_help_covers_the_claim(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, FIRST)
+    app = open_app()
+    app.button(key="to_keys_document-1-1").click().run()
+    names = {(button.key or "").split("_")[0] for button in app.button}
+    assert not names & {"accept", "skip"}
+    keys = json.loads(app.get_by_key("key_layer").proto.json)["press"]
+    assert keys["escape"] == keys["?"] == "to_decide_document-1-1"
+    app.button(key="to_decide_document-1-1").click().run()
+    assert shown(app, "card")[1] == FIRST

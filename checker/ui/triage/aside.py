@@ -21,9 +21,9 @@ from checker.ui.triage.turn import shortened
 from checker.words import AnchorStatus, Status
 
 MORNING = time(8)
-MOST_OFFERED = 9  # one key each
+MOST_OFFERED = 6  # one key each, and the claim itself stays in sight
 MOST_LOOKED_AT = 500  # claims of one document, the newest
-SHOWN = 90  # characters of a claim
+SHOWN = 52  # characters of a claim: one line of a button
 
 
 def _in_an_hour(now: datetime) -> datetime:

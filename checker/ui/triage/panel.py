@@ -101,8 +101,6 @@ def _card(claim: Claim, above: Above) -> None:
 
 
 def _card_and_note(claim: Claim, above: Above) -> None:
-    if turn().with_keys:
-        lines.show(legend.told(), key="all_keys")
     _card(claim, above)
     _note(claim)
 
@@ -125,6 +123,17 @@ def _reasons(claim: Claim, bar: Bar) -> None:
             name, key = session.label(reason), f"reject{number}_{claim.id}"
             bar.draw(Button(name=name, cap=str(number), key=key, act=decide.reject, args=(claim.id, reason)))
     bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+
+
+def _keys(claim: Claim, above: Above) -> None:
+    lines.show(legend.told(), key="all_keys")
+
+
+def _shut(claim: Claim, bar: Bar) -> None:
+    """The way back, by both keys; nothing can be decided while the claim is out of sight."""
+    back = _switch("Back to the claim", keys.ESCAPE, "decide", claim)
+    bar.draw(back)
+    bar.press["?"] = back.key
 
 
 def _times(claim: Claim, bar: Bar) -> None:
@@ -190,6 +199,7 @@ _VIEWS: dict[Mode, tuple[Callable[[Claim, Above], None], Callable[[Claim, Bar], 
     "reject": (_card, _reasons),
     "edit": (_fields, _savings),
     "lost": (_lost, _back),
+    "keys": (_keys, _shut),
     "snooze": (_card, _times),
     "split": (_split, _splitting),
     "merge": (_card, _same),
@@ -219,7 +229,7 @@ def _more(claim: Claim, bar: Bar) -> None:
         bar.draw(replace(_flip(_left_out(), "G", "with_skipped"), off=not turn().left_out.total))
         for name, cap, mode in ASIDE:
             bar.draw(replace(_switch(name, cap, mode, claim), look="tertiary"))
-        bar.draw(_flip("All keys", "?", "with_keys"))
+        bar.draw(replace(_switch("All keys", "?", "keys", claim), look="tertiary"))
         if missing := lost.count(claim.document_id):
             words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
             bar.draw(_switch(words, "", "lost", claim))

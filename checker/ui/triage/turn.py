@@ -21,7 +21,7 @@ LINK = "claim"
 PLACE = "triage"
 TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge"})  # what is undone here
 
-Mode = Literal["decide", "reject", "edit", "lost", "snooze", "split", "merge"]
+Mode = Literal["decide", "reject", "edit", "lost", "keys", "snooze", "split", "merge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,6 @@ class Turn:
     fresh: bool = False  # the claim was taken in this very run, so that it needs no renewal
     painted: int = 0
     with_skipped: bool = False
-    with_keys: bool = False
 
 
 def turn() -> Turn:
