@@ -24,9 +24,11 @@ function setLocked(locked) {
   if (locked) layer.timer = setTimeout(() => setLocked(false), LATEST)
 }
 
-function press(key) {
+function press(key, token = layer.token, tries = 40) {
+  if (layer.token !== token) return
   const button = holder(key)?.querySelector("button")
-  if (button && !button.disabled) button.click()
+  if (!button && tries) setTimeout(() => press(key, token, tries - 1), 25) // it is on its way
+  else if (button && !button.disabled) button.click()
 }
 
 function onKey(event) {
@@ -46,7 +48,8 @@ function onKey(event) {
   if (!bound && !early && !isField(target)) return
   stop(event)
   if (event.repeat) return
-  if (isField(target)) leave(target, () => act(key))
+  // An Escape that only leaves a field must not be taken for one that comes too early for the next view.
+  if (isField(target)) leave(target, bound || early ? () => act(key) : () => {})
   else act(key)
 }
 
