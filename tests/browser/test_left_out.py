@@ -56,7 +56,9 @@ def test_the_sentence_that_alarms_becomes_a_claim_with_two_keys(page: Page, desk
     expect(page.locator(".offer")).to_contain_text("It holds a figure that could be checked.")
     page.keyboard.press("m")
 
-    expect(page.get_by_role("textbox", name="Claim, in words that stand alone")).to_have_value(ALARM)
+    field = page.get_by_role("textbox", name="Claim, in words that stand alone")
+    expect(field).to_have_value(ALARM)
+    expect(field).to_be_focused()  # from then on the keys are those of the fields
     made = added(desk, document)
     assert made.span is not None
     text = "\n\n".join((*lines(document), *LEFT_OUT))

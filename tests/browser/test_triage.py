@@ -301,7 +301,7 @@ def test_a_hostile_document_stays_text(window: Window, server: Server, desk: Des
         ready(page)
     page.keyboard.press("u")
     expect(card(page)).to_have_text(HOSTILE[-1])
-    page.get_by_text("Queue: one document").click()
+    page.get_by_text("Queue", exact=True).click()
     page.get_by_role("combobox", name="Document", exact=True).click()
     expect(page.get_by_role("option", name="![t](http://evil.example/t.png)").first).to_be_visible()
     page.wait_for_timeout(SETTLED)

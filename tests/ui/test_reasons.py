@@ -7,6 +7,7 @@ from checker.extract.asking.schema import SkipReason, Why
 from checker.extract.findings import BELOW_THE_CUT, NAMED, UNACCOUNTED, UNANSWERED, UNSAID
 from checker.extract.offline.kinds import REASONS
 from checker.scorer import WORDS
+from checker.store.rows import AMBIGUOUS
 from checker.ui.reasons import BADGES, LEFT_OUT, UNREAD, WHY, badge, left_out, why
 
 
@@ -33,5 +34,5 @@ def test_a_code_of_another_version_is_shown_as_words() -> None:
 def test_no_words_stand_there_for_a_code_that_nobody_gives() -> None:
     assert set(WHY) == {*WORDS, *get_args(Why)}
     assert set(LEFT_OUT) == {*REASONS, *get_args(SkipReason), BELOW_THE_CUT, NAMED, UNACCOUNTED, UNANSWERED, UNSAID}
-    assert set(BADGES) == {*CHECKS, *SECOND_READER}
+    assert set(BADGES) == {*CHECKS, *SECOND_READER, AMBIGUOUS}
     assert UNREAD == UNANSWERED
