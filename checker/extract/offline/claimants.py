@@ -30,7 +30,8 @@ class Voice:
 
 
 _NOT_OF_A_NAME = re.compile("[\\[\\]\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
+_PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
+_OWNING = ("His", "Her")
 
 
 def voices(text: str, plain: str, sentences: Sequence[Span], quoted: Sequence[Quotation]) -> list[Voice]:
@@ -119,7 +120,9 @@ def _begun(plain: str, sentence: Span, people: People) -> tuple[Span, str] | Non
     pronoun = _PRONOUN.match(plain, sentence.start, sentence.end)
     person = people.meant(pronoun.group().lower()) if pronoun else None
     people.pass_by(plain[sentence.start : sentence.end], person)
-    return (Span(*pronoun.span()), person) if pronoun and person else None
+    if not (pronoun and person):
+        return None
+    return Span(*pronoun.span()), f"{person}’s" if pronoun.group() in _OWNING else person
 
 
 def _attribution(actor: str, *, direct: bool) -> Attribution:

@@ -13,10 +13,11 @@ from checker.checks import Reference, Stated
 from checker.errors import EmptyText
 from checker.extract import Calls
 from checker.extract.chunk import header
-from checker.extract.offline.alone import is_spoken, stand_alone, unsettled
+from checker.extract.offline.alone import is_spoken, stand_alone
 from checker.extract.offline.claimants import Voice, quoted_voices, voices
 from checker.extract.offline.kinds import LONGEST, Sentence, count_words, is_row, reason_to_skip
 from checker.extract.offline.quotes import Turns, masked, quotations
+from checker.extract.offline.unclear import YEAR, ambiguity, time_of
 from checker.extract.offline.worth import Worth, weigh
 from checker.extract.plan import reference
 from checker.extract.together import together
@@ -27,25 +28,6 @@ from checker.words import AnchorStatus, Attribution, Checkability, ClaimType
 
 _FEW_WORDS = 3
 _MOST = 0.75  # of the letters of a text, in lines that end with full stops: the short ones without are headings
-
-_TIME = re.compile(
-    r"\b(?:(?:on )?(?:(?:last|this|next|past) (?:week|month|year|decade|night|\w+day)|yesterday|today|tomorrow"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:,? \d{4})?"
-    r"|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|(?:in|since|by|from) (?:1[89]|20)\d\d)\b",
-)
-_FULL_DATE = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_DANGLING = re.compile(r"\W*(?:(?:and|but|so|that|because) )?(?P<word>he|she|it|they|this|these|those)\b", re.IGNORECASE)
-# "these rose": the word stands for things that were named elsewhere.
-_POINTING = re.compile(
-    r"\b(?P<word>these|those) (?:are|were|have|had|do|did|will|would|can|could|may|might|must|should|rose|fell|grew|cost|came|went)\b",
-    re.IGNORECASE,
-)
-_EMPTY = re.compile(
-    r"\W*(?:this|that|it) (?:was|is|has been) (?:\w+ ){0,4}(?:stated|said|announced|reported|written|confirmed)\b"
-    r"|(?:[\w'’]+ ){1,6}(?:denie[sd]|rejects|rejected|disputes|disputed|confirms|confirmed) (?:this|that|it)\W*$",
-    re.IGNORECASE,
-)
 
 _LIST_MARK = re.compile(r"(?:[-–•*·]|[0-9]{1,3}[.)])\s+(?=\S)")
 _AGENCY = r"\((?:AP|AFP|Reuters|UPI|PA|dpa|CNN|BBC|Bloomberg)\)"
@@ -171,8 +153,6 @@ def _letters(lines: Sequence[Span]) -> int:
 
 def _reason(text: str, read: _Read) -> str | None:
     words = read.span.of(text)
-    if read.english and _EMPTY.match(words) and "figure" not in read.worth.features:
-        return "no_checkable_content"
     sentence = Sentence(
         words=words,
         before=text[read.whole.start : read.span.start],
@@ -219,8 +199,8 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         score=score,
         flags=found.failed,
         checks=found.made,
-        time_reference=_time(quote),
-        ambiguity=_ambiguity(published, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
+        time_reference=time_of(quote),
+        ambiguity=ambiguity(published, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
     )
 
 
@@ -232,27 +212,8 @@ def _checkability(found: Worth) -> tuple[Checkability, str]:
     return Checkability.CHECKABLE, ""
 
 
-def _time(quote: str) -> str | None:
-    found = _TIME.search(quote)
-    return found.group() if found else None
-
-
 def _counted_from(document: Document, read: _Read) -> date | None:
     """Return the day that "last week" is counted from; none in a sentence that speaks of another year."""
     day = document.published_at if read.english else None
-    years = {int(found) for found in _FULL_DATE.findall(read.whole.of(document.text))}
+    years = {int(found) for found in YEAR.findall(read.whole.of(document.text))}
     return day if day and years <= {day.year} else None
-
-
-def _ambiguity(published: date | None, claim: str, quote: str, *, spoken: bool) -> str | None:
-    dangling = _DANGLING.match(claim.rsplit(":] ", 1)[-1])
-    if dangling:
-        return f"who or what “{dangling['word']}” is"
-    pointing = _POINTING.search(claim)
-    if pointing:
-        return f"what “{pointing['word']}” are"
-    time = _time(quote)
-    if time and published is None and not _FULL_DATE.search(time):
-        return f"“{time}” counts from a date that is not certain"
-    unclear = unsettled(quote, published, spoken=spoken)
-    return f"which date “{unclear}” is" if unclear else None

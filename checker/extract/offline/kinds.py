@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from checker.extract.offline.judgements import judges, only_tells_when, praises, says_nothing
 from checker.extract.offline.worth import Worth
 
 REASONS: dict[str, str] = {
@@ -67,11 +68,6 @@ _LIFE = re.compile(
     r"(?:\w+,? )?(?:I|we)(?:’ve|'ve| have)? (?:(?:never|always|now) )?(?:lived?|seen|heard|known|worked|taught|voted)\b",
     re.IGNORECASE,
 )
-_JUDGED = re.compile(
-    r"\b(?:praised|praises|hailed|hails|lauded|applauded|slammed|blasted|condemned|mocked|thanked)\b"
-    r"|\bproud (?:of|to)\b|\b(?:world-class|second to none|best place to|thrilled|delighted|honoured|honored)\b",
-    re.IGNORECASE,
-)
 _QUANTITY = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?"
     r"|thousands?|millions?|billions?|dozens?|half|a third|a quarter|twice|double|triple)\b(?: (?:a|of|and|point|[a-z]+(?:y|red|nd|on)))? "
@@ -79,9 +75,14 @@ _QUANTITY = re.compile(
     r"|hectares?|acres?|euros?|dollars?|pounds?|watts?|megawatts?|gigawatts?)\b",
     re.IGNORECASE,
 )
+_OWN_PLEDGE = re.compile(
+    r"\W*(?:(?:and|but|so|now|well|because),? )*(?:I|we)(?:['’]ll| will| shall|(?:['’](?:m|re)| am| are) going to)\b",
+    re.IGNORECASE,
+)
 _CELLS = re.compile(r"(?:[^|]*\|){2}|[^\t]+(?:\t+[^\t]+){2}")
 _LIST_ITEM = re.compile(r"\s*[-–•*·]\s")
 _HARD = frozenset({"figure", "money", "percent", "date", "number_word"})
+_COUNTED = _HARD - {"number_word", "date"}  # "said on Monday that she was surprised" judges, "fifteen years too late" as well
 _MEASURED = _HARD - {"number_word"}  # "for thirty years" makes nobody's own life checkable
 _TELLING = frozenset({*_HARD, "comparison", "change", "public_record", "name", "harm", "cause"})
 
@@ -135,7 +136,12 @@ def _is_soft(sentence: Sentence) -> bool:
 
 def _is_opinion(sentence: Sentence) -> bool:
     told = "opinion" in sentence.worth.features and _TELLING.isdisjoint(sentence.worth.features)
-    return told or (_is_soft(sentence) and _JUDGED.search(sentence.words) is not None)
+    praised = _is_soft(sentence) and praises(sentence.words)
+    return told or praised or (_is_uncounted(sentence) and judges(sentence.words))
+
+
+def _is_uncounted(sentence: Sentence) -> bool:
+    return _COUNTED.isdisjoint(sentence.worth.features)
 
 
 def _is_experience(sentence: Sentence) -> bool:
@@ -152,8 +158,19 @@ def _is_pledge(sentence: Sentence) -> bool:
     return "pledged" in sentence.worth.features and _is_ahead(sentence)
 
 
+def _is_own(sentence: Sentence) -> bool:
+    return not sentence.reported or _OWN_PLEDGE.match(sentence.words) is not None
+
+
+def _is_fragment(sentence: Sentence) -> bool:
+    few = count_words(sentence.words) < _FEW_WORDS and (_is_soft(sentence) or count_words(sentence.words) < _FEW_WORDS - 1)
+    return few or only_tells_when(sentence.words)
+
+
 def _is_idle(sentence: Sentence) -> bool:
     score = sentence.worth.score
+    if _is_uncounted(sentence) and says_nothing(sentence.words):
+        return True
     if _QUANTITY.search(sentence.words):
         return False
     return score.value < LEAST_WORTH if score else _is_soft(sentence) and not sentence.reported
@@ -168,9 +185,9 @@ _RULES: dict[str, Callable[[Sentence], bool]] = {
     "question": lambda it: _QUESTION.search(it.words) is not None,
     "greeting": lambda it: _is_soft(it) and _GREETING.match(it.words) is not None,
     "instruction": lambda it: not it.reported and _is_soft(it) and _INSTRUCTION.match(it.words) is not None,
-    "too_short": lambda it: count_words(it.words) < _FEW_WORDS and (_is_soft(it) or count_words(it.words) < _FEW_WORDS - 1),
+    "too_short": _is_fragment,
     "opinion": _is_opinion,
-    "pledge": lambda it: not it.reported and _is_soft(it) and _is_pledge(it),
+    "pledge": lambda it: _is_own(it) and _is_soft(it) and _is_pledge(it),
     "prediction": lambda it: not it.reported and _is_soft(it) and _is_ahead(it),
     "first_person_experience": _is_experience,
     "no_checkable_content": _is_idle,

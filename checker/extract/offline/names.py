@@ -40,7 +40,7 @@ _PARTICLES = _words("von van der den de del della di da du la le bin ibn al el b
 _NO_ACTOR = _words(
     "is was were are be been being am has have had do does did will would can could may might must should not that which who "
     "whom whose this these those there if when where what how why because than then as from by with into about after before "
-    "during over under to on i you nobody everybody everyone someone anyone people some many few more most no all also it's",
+    "during over under to on i you nobody everybody everyone someone anyone people some many few more most no all also it's percent per",
 )
 _NO_NAME = _words(
     "the a an this that these those on in at by for from to with and but or so as if it he she they we his her its their our my "
@@ -61,9 +61,12 @@ _STUDY = re.compile(
     r"\b(?:report|study|survey|poll|data|figures|statistics|analysis|paper|document|documents|letter|memo|review|census|research"
     r"|audit|statement|filings?|database|emails?|log|memos|minutes|transcript|fact check|index|estimates?|records|website|findings)\b",
 )
-_FULL = re.compile(
-    r"\b[^\W\d_a-z][\w'’.-]{0,40}(?:[ ](?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]){0,3}[^\W\d_a-z][\w'’-]{1,40}){1,5}",
+# A full stop ends a sentence, not a word of a name: "behind the Iron Curtain. We…"
+_FIRST = (
+    r"(?:(?:Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Capt|Sgt|St|Maj|Hon|Rev|[A-Z](?:\.[A-Z]){0,3})\.|[^\W\d_a-z][\w'’-]{0,40})"
 )
+_BETWEEN = r"(?:(?:von|van|der|den|de|del|della|di|da|du|la|le|bin|al|el|ben|ter)[ ]|[A-Z]\.[ ]){0,3}"
+_FULL = re.compile(rf"\b{_FIRST}(?:[ ]{_BETWEEN}[^\W\d_a-z][\w'’-]{{1,40}}){{1,5}}")
 _EPITHET = re.compile(r"\b(?:\w+-of-\w+|\d+-year-old|pensioner|grandmother|grandfather)$", re.IGNORECASE)
 _COLLECTIVE = _BODIES | _words(
     "police opposition authorities administration campaign party regulator watchdog charity firm maker carmaker automaker military "
@@ -71,8 +74,12 @@ _COLLECTIVE = _BODIES | _words(
     "partners industries brands media"
 )
 _NEGATED = ("n't", "n’t")
+_OWNER = ("'s", "’s")
+_SEAT = re.compile(r"[A-Z]{1,3}-[A-Z]\w*\.?(?: [A-Z]\w+)*")  # "D-Harrisville": a party and a place
 _NUMBER_TEN = re.compile(r"(?:a |the )?no\.? 10\b", re.IGNORECASE)
-_IMPOSTOR = _words("fake bogus impostor imposter impersonator parody deepfake fabricated so-called self-styled lookalike")
+_IMPOSTOR = _words(
+    "fake bogus impostor imposter impersonator parody deepfake fabricated alleged purported supposed so-called self-styled lookalike"
+)
 _LONGEST = 12  # words of an actor
 
 
@@ -85,6 +92,8 @@ def is_actor(words: str) -> bool:
     barred = (_NO_ACTOR | _PRONOUNS) - (_LINKS if is_study(words) or is_anonymous(words) else set())
     barred -= {"no"} if _NUMBER_TEN.match(words) else set()
     if not 1 <= len(parts) <= _LONGEST or not barred.isdisjoint(lower) or any(low.endswith(_NEGATED) for low in lower):
+        return False
+    if lower[-1].endswith(_OWNER):
         return False
     named = any(part[0].isupper() and low not in _NO_NAME for part, low in zip(parts, lower, strict=True))
     speaks = (
@@ -144,6 +153,8 @@ def full_names(text: str) -> Iterator[tuple[str, str | None]]:
 def as_role(words: str | None) -> str | None:
     """Return a description as a role; None where it cannot be one: an age, a party and a state."""
     parts = words.split() if words else []
+    if _SEAT.fullmatch(words or ""):
+        return None
     fits = parts and not any(part.isdigit() for part in parts) and _NO_ACTOR.isdisjoint(part.lower() for part in parts)
     return _bare(" ".join(parts)) or None if fits else None
 
@@ -160,7 +171,7 @@ def _content(actor: str) -> set[str]:
 def role_words(role: str) -> set[str]:
     """Return the words by which a role is spoken of, its initials among them."""
     words = _content(role)
-    capitals = [word for word in role.split() if word[0].isupper() and word.lower() not in _ROLES]
+    capitals = [word for word in role.split() if word[0].isupper() and word.lower() not in _ROLES - _BODIES]
     return words | ({"".join(word[0] for word in capitals).lower()} if len(capitals) > 1 else set())
 
 
@@ -192,4 +203,6 @@ def split_role(actor: str) -> tuple[str | None, str | None]:
 
 
 def _bare(role: str) -> str:
-    return re.sub(r"^(?:the|an?)\s+|^(?:dr|mr|mrs|ms|sir)\.?$", "", role, flags=re.IGNORECASE).strip(" ,.")
+    return re.sub(r"^(?:the|an?|her|his|its|their|my|our)\s+|^(?:dr|mr|mrs|ms|sir)\.?$", "", role, flags=re.IGNORECASE).strip(
+        " ,."
+    )

@@ -26,6 +26,8 @@ from checker.extract.offline.names import (
     title_words,
 )
 
+_SUBJECT_FORM = {"his": "he", "her": "she"}
+_FAMILY = 20  # more of one surname cannot be told apart by it
 _RECENT = 2
 _STALE = 4  # sentences after which "she" is nobody in particular
 _COMPANY = re.compile(
@@ -33,6 +35,8 @@ _COMPANY = re.compile(
     r"|Pharma|Systems|Technologies|Partners|Industries|Brands|Media)\b"
 )
 _THE_COMPANY = re.compile(r"[Tt]he (?:[\w’'-]+ )*(?:company|firm|group|\w*maker|retailer|airline|developer)$")
+_OF_ANOTHER = (" at", " by", " by the", " from", " with")  # "analysts at X": X is not who speaks
+_LED_IN = re.compile(r"\W*(?:In|With|After|Before|During|For|On|At|By|Since|Like|Unlike|Despite)\b[^,.]{0,80}, ")
 _FIRST = re.compile(r"\W*(?:Mr|Mrs|Ms|Dr)?\.? ?(?P<name>[^\W\d_a-z][\w'’-]+)(?=,? [a-z0-9])")
 
 
@@ -68,9 +72,11 @@ class People:
         for name, role in found_names:
             if " " in name:
                 self._by_last.setdefault(name.rsplit(maxsplit=1)[-1], set()).add(name)
-                self._learn(name, role)
+                self._learn(name, role if role and title_words(role) else None)
         self._known = _coming_back(text, Counter(name for name, _ in found_names if " " in name))
         self._titles = {surname: GENDERED_TITLES[title] for title, surname in _TITLED.findall(text)}
+        self._told = _one_gender(text)
+        self._subject: str | None = None  # whom the sentence before is about, if it reports nobody's words
         self._companies = {found.group() for found in _COMPANY.finditer(text)}
 
     def _learn(self, name: str, role: str | None) -> None:
@@ -81,32 +87,43 @@ class People:
                 self._titled_so[word].add(name)
 
     def meant(self, pronoun: str) -> str | None:
-        """Return whom "he" or "she" means at the beginning of the next sentence, where title or forename tell it too."""
-        recent = not self._reported and self._now - self._person.at < _RECENT and len(self._person.names) == 1
-        return self._person.names[0] if recent and self._gender(self._person.names[0]) == pronoun else None
+        """Return whom "he", "she", "his" or "her" means at the beginning of the next sentence, where title or forename tell it too."""
+        if self._reported or self._now - self._person.at >= _RECENT or len(self._person.names) != 1:
+            return None
+        name = self._person.names[0]
+        told = self._gender(name) or (self._told if name == self._subject else None)
+        return name if told == _SUBJECT_FORM.get(pronoun, pronoun) else None
 
     def pass_by(self, plain: str, meant: str | None) -> None:
         """Take in a sentence that reports nobody's words, and is about somebody perhaps."""
         self._now, self._reported = self._now + 1, False
-        named = {name for name, _ in full_names(plain) if name in self._roles or name in self._known}
+        named = {name for name, _ in full_names(plain) if name in self._roles or name in self._known} | self._by_surname(plain)
         first = _FIRST.match(plain)
-        if first and (whole := self._full(first["name"])):
-            named.add(whole)
+        whole = self._full(first["name"]) if first else None
+        named |= {whole} if whole else set()
         if first and is_group(first["name"].lower()):
             self._group = _Latest((first["name"].lower(),), self._now)
         named |= {meant} if meant else set()
+        led_in = _LED_IN.match(plain)
+        self._subject = meant or whole or _begun_with(plain[led_in.end() if led_in else 0 :], named)
         if named:
             self._person = _Latest(tuple(sorted(named)), self._now)
 
+    def _by_surname(self, plain: str) -> set[str]:
+        known = (self._full(word) for word in set(_WORD.findall(plain)) if word in self._by_last)
+        return {name for name in known if name in self._known}
+
     def named(self, actor: str, role: str | None) -> Named:
         """Return the claimant whom these words name."""
-        self._now, self._reported = self._now + 1, True
+        self._now, self._reported, self._subject = self._now + 1, True, None
         if is_pronoun(actor):
             return self._pronominal(actor.lower())
         name, before = split_role(actor)
         role = as_role(role)
         if not name and (name := self._full(actor)):
             before = bare(actor.removesuffix(name)) or None
+            if before and before.endswith(_OF_ANOTHER):
+                return self._literal(actor)
         if not name and role and split_role(role)[0] == role:
             name, before, role = role, bare(actor), None  # "The minister, Jane Doe, said"
         return self._someone(name, role or before) if name else self._titled(actor)
@@ -114,6 +131,8 @@ class People:
     def _full(self, words: str) -> str | None:
         """Return the one full name that these words end with, or that ends with these words."""
         known = self._by_last.get(words.rsplit(maxsplit=1)[-1], set())
+        if len(known) > _FAMILY:
+            return words if words in known else None
         fitting = {name for name in known if name.endswith(words) or words.endswith(f" {name}")}
         shortest = min(fitting, key=len, default=None)
         return shortest if all(name.endswith(shortest or "") for name in fitting) else None
@@ -148,6 +167,8 @@ class People:
             name = next(iter(known))
             return self._note(Named(name=name, role=self._roles.get(name), looked_up=True))
         body = self._meant_body(actor, words)
+        if body is None and _THE_COMPANY.match(actor):
+            return Named(name=None)
         return self._note_body(Named(name=body, looked_up=True)) if body else self._literal(actor)
 
     def _with_role(self, words: set[str]) -> Collection[str]:
@@ -192,6 +213,22 @@ class People:
 _WORD = re.compile(r"[^\W\d_a-z][\w'’-]*")
 _OWNED = re.compile(r"['’-]s?$")
 _TITLED = re.compile(rf"\b({'|'.join(GENDERED_TITLES)})\.? (?:[A-Z][\w-]+ )?([A-Z][\w’'-]+)")
+
+
+def _begun_with(words: str, names: Collection[str]) -> str | None:
+    first = _WORD.match(words)
+    return next(
+        (name for name in sorted(names) if first and (words.startswith(name) or name.endswith(f" {first.group()}"))), None
+    )
+
+
+_HE, _SHE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE), re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+
+
+def _one_gender(text: str) -> str | None:
+    """Return the pronoun of everybody of whom a text speaks, None where it speaks of him and of her."""
+    he, she = _HE.search(text) is not None, _SHE.search(text) is not None
+    return None if he == she else "he" if he else "she"
 
 
 def _coming_back(text: str, names: Counter[str]) -> set[str]:

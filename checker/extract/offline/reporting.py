@@ -47,6 +47,7 @@ _ADVERBS = re.compile(
 )
 # What stands before a verb of saying that nobody did: "never said", "did not say"; and before one that somebody denies.
 _UNSAID = re.compile(r"\b(?:never|not|nor|neither|\w+n['’]t)(?:\s+(?:\w+ly|once|ever|actually))?\s*$", re.IGNORECASE)
+_DESCRIBES = re.compile(r"\b(?:the|an?|this|that|his|her|its|their|of|all)\s+$", re.IGNORECASE)  # "the alleged", "its claims"
 _DISOWNED = re.compile(r"\b(?:den(?:y|ies|ied)|disputes?|disputed|rejects?|rejected)\b[^.;:]{0,60}$", re.IGNORECASE)
 _COORDINATED = re.compile(r" (?:and|but|then)\s*$")
 _DESCRIBED = re.compile(r"\b(?:[Tt]he|[Hh]er|[Hh]is|[Ii]ts|[Tt]heir|[Aa]n?) [^,]+$|(?<=['’]s )[a-z][^,]+$")
@@ -73,7 +74,9 @@ def reporter(plain: str, sentence: Span) -> Reporter | None:
         return None
     for word in _WORD.finditer(plain, sentence.start, sentence.end):
         kind = VERBS.get(word.group())
-        if kind and _UNSAID.search(plain, sentence.start, word.start()):
+        if kind and (
+            _UNSAID.search(plain, sentence.start, word.start()) or _DESCRIBES.search(plain, sentence.start, word.start())
+        ):
             continue
         if kind and (found := _subject(plain, sentence, word, kind) or _inverted(plain, sentence, word, kind)):
             disowned = kind == "denies" or _DISOWNED.search(plain, sentence.start, word.start()) is not None
