@@ -11,7 +11,7 @@ import numpy as np
 
 from checker.model import Score
 from checker.scorer.hashing import of_spelling, of_tokens, shrinking
-from checker.scorer.signs import SIGNS, WORDING
+from checker.scorer.signs import ALIKE, PLACE, SIGNS, WORDING
 from checker.scorer.tokens import Numbers, Tokens, read
 from checker.scorer.weights import LinearWeights
 
@@ -19,6 +19,7 @@ _SHOWN = 3
 _KNOWN = 1 << 16  # words whose spelling is kept in mind
 _CODES = tuple(SIGNS)
 _SAID = np.array([bool(sign.says) for sign in SIGNS.values()])
+_ALIKE = [np.array([PLACE[code] for code in codes]) for codes in ALIKE]
 _AT_ONCE = 4096  # sentences
 _PLACES = np.arange(len(SIGNS), dtype=np.uint64)
 
@@ -68,7 +69,7 @@ def shown(tokens: Tokens) -> Numbers:
 
 def _reasons(signs: Numbers, worded: Numbers) -> list[tuple[str, ...]]:
     """Return the signs that weighed most for each sentence; where the hashed words outweigh all of them, that is said first."""
-    helped = np.where(_SAID, signs, 0.0).clip(min=0.0)
+    helped = _joined(np.where(_SAID, signs, 0.0).clip(min=0.0))
     order = np.argsort(-helped, axis=1, kind="stable")[:, :_SHOWN].tolist()
     counted = (helped > 0).sum(axis=1).tolist()
     by_words = (worded > helped.sum(axis=1)).tolist()
@@ -76,3 +77,12 @@ def _reasons(signs: Numbers, worded: Numbers) -> list[tuple[str, ...]]:
         ((WORDING,) if words else ()) + tuple(_CODES[at] for at in places[: min(number, _SHOWN - words)])
         for places, number, words in zip(order, counted, by_words, strict=True)
     ]
+
+
+def _joined(helped: Numbers) -> Numbers:
+    """Return what each sign helped, of those that say the same one with all of it."""
+    for alike in _ALIKE:
+        shares = helped[:, alike]
+        helped[:, alike] = 0.0
+        helped[np.arange(len(helped)), alike[(shares > 0).argmax(axis=1)]] = shares.sum(axis=1)
+    return helped

@@ -191,6 +191,8 @@ WORDS: Mapping[str, str] = {
     WORDING: "words that checked claims often use",
 }
 
+ALIKE = (("names", "name", "acronym"), ("figures", "figure"))  # said once, by the first that shows
+
 PLACE: dict[str, int] = {code: at for at, code in enumerate(SIGNS)}
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|'s)?")
 PAST = re.compile(r"[a-z]{2,}[^e\W]ed")

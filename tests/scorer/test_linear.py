@@ -26,7 +26,7 @@ def test_a_sentence_that_can_be_looked_up_scores_high_and_says_why() -> None:
     high, low = linear_scorer().scores([WORTH_IT, IDLE])
     assert high.value > 0.8
     assert low.value < 0.1
-    assert "figure" in high.why
+    assert "figures" in high.why
     assert low.why == ()
     assert high.scorer == low.scorer == linear_scorer().name
 
@@ -127,3 +127,10 @@ def test_a_rounded_weight_is_less_than_a_step_off(values: list[float]) -> None:
 )
 def test_only_english_is_scored(language: str | None, text: str, fits: bool) -> None:
     assert applies(language, text) is fits
+
+
+def test_what_several_signs_say_alike_is_said_once() -> None:
+    sentences = ["The UN and Anna Holm met President Otto Grau in Oslo in 2019.", "NATO met.", "Taxes rose from 4 to 12."]
+    for score in linear_scorer().scores(sentences):
+        assert sum(WORDS[code].startswith("names ") for code in score.why) <= 1
+        assert sum(WORDS[code] in ("has a figure", "has several figures") for code in score.why) <= 1
