@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from checker.extract.chunk import Target, Use
 from checker.extract.prefilter import Prefilter
+from checker.extract.reading import SENTENCE_TOKENS
 from checker.model import Document, Score
 from tests.builders import make_document, span_of
-from tests.extract.answers import every_sentence, targets
+from tests.extract.answers import answer, claim, every_sentence, targets
 from tests.extract.chains import Desk, plain
+from tests.extract.scripted import extracted, read
 from tests.openai_server import serving
 
 MIXED = "\n".join(
@@ -112,3 +114,20 @@ def test_claims_of_a_model_are_scored_in_english_only(desk: Desk) -> None:
 
 def test_one_sentence_is_always_asked_about(desk: Desk) -> None:
     assert len(desk.extract("good", plain(language="en"), prefilter=0.01).proposals) == 1
+
+
+def test_no_longer_answer_is_reckoned_with_than_what_is_asked_about_takes() -> None:
+    _, calls = extracted(make_document(text=MIXED, language="en"), every_sentence, prefilter=0.1)
+    asked = [len(targets({"messages": [{}, {"content": request.human}]})) for request in calls.asked]
+    assert sum(asked) == 9
+    assert [request.answer_tokens for request in calls.asked] == [SENTENCE_TOKENS * each for each in asked]
+
+
+def test_a_claim_is_never_tied_to_a_sentence_that_was_kept_back() -> None:
+    document = make_document(
+        text="In 1990 Harbourtown spent 3 million euros on 40 wells.\nWell, 3 million euros!", language="en"
+    )
+    found = claim("s2", quote="3 million euros", claim="3 million euros were spent.", claimant=None, claimant_role=None)
+    [reading], calls = read(document, lambda _: answer(found), prefilter=0.5)
+    assert list(targets({"messages": [{}, {"content": calls.asked[0].human}]})) == ["s1"]
+    assert [each.span for each in reading.proposals] == [span_of("3 million euros", document.text)]
