@@ -49,7 +49,7 @@ def times(days: Sequence[Day]) -> None:
     values = [{"day": _label(day), "time": day.typical / size if day.typical else None} for day in days]
     chart = (
         alt.Chart(alt.InlineData(values=values))
-        .mark_line(point=alt.OverlayMarkDef(size=45))
+        .mark_line(point=alt.OverlayMarkDef(size=45, aria=False))
         .encode(
             x=_days(days),
             y=alt.Y("time:Q", title=f"Median, {unit}", scale=alt.Scale(zero=True)),

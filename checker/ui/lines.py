@@ -26,9 +26,9 @@ class Line:
     hint: str = ""
 
 
-def show(lines: Iterable[Line], *, key: str) -> None:
-    """Draw these lines under one another."""
-    _lines()(key=key, data={"lines": [_data(line) for line in lines]}, height="content")
+def show(lines: Iterable[Line], *, key: str, region: str = "") -> None:
+    """Draw these lines under one another; a `region` has this name, and scrolls where it would be too high."""
+    _lines()(key=key, data={"lines": [_data(line) for line in lines], "region": region}, height="content")
 
 
 def _data(line: Line) -> dict[str, object]:

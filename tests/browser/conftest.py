@@ -97,16 +97,23 @@ def ready(page: Page) -> None:
     expect(page.locator("html[data-keys=ready]")).to_have_count(1)
 
 
+def settled(page: Page) -> None:
+    """Wait until the server has drawn the whole page."""
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
 def message(page: Page) -> Locator:
     """Return the line that says what just happened."""
     return page.locator(".st-key-message .words")
 
 
 @contextmanager
-def running(folder: Path, database: str, port: int | None = None) -> Iterator[Server]:
-    """Start the app on this database, on a free port or on one that it had before."""
+def running(folder: Path, database: str, port: int | None = None, **more: str) -> Iterator[Server]:
+    """Start the app on this database, on a free port or on one that it had before, with more settings by their names."""
     port = port or _free_port()
     settings = {"CHECKER_DATABASE_URL": database, "CHECKER_USER": "ann", "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
+    settings |= {f"CHECKER_{name.upper()}": value for name, value in more.items()}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)

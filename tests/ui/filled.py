@@ -21,9 +21,9 @@ from tests.builders import make_document, make_proposal, make_provenance, make_r
 OTHER = User(name="ben", roles=frozenset(Role), session="elsewhere")
 
 
-def open_desk(url: str) -> Desk:
+def open_desk(url: str, *, four_eyes: bool = False) -> Desk:
     """Return the desk on the database at this address."""
-    return tasks.open_desk(Settings.load(database_url=url))
+    return tasks.open_desk(Settings.load(database_url=url, four_eyes=four_eyes))
 
 
 def fill(

@@ -1,16 +1,20 @@
 import asyncio
+import base64
+import hashlib
+import re
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Message
 from streamlit import config
 
-from checker.ui.server import HEADERS, ROUTES, middleware
+from checker.ui.server import HEADERS, PRERENDER, ROUTES, middleware
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
@@ -90,3 +94,10 @@ def test_a_foreign_name_that_leads_to_this_machine_gets_nothing(host: str) -> No
 def test_other_names_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHECKER_ALLOWED_HOSTS", "desk.example, *.desk.example")
     assert [answer("/healthz", host)[0] for host in ("desk.example", "a.desk.example", "desk.example.org")] == [200, 200, 400]
+
+
+def test_the_one_script_that_stands_in_streamlits_page_is_the_one_that_the_policy_names() -> None:
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+
+    assert [f"sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}" for each in scripts] == [PRERENDER]

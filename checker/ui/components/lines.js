@@ -36,5 +36,11 @@ function line({ kind, icon, badge, hint, parts }) {
 }
 
 export default function ({ data, parentElement }) {
-  parentElement.querySelector(".lines").replaceChildren(...data.lines.map(line))
+  const lines = parentElement.querySelector(".lines")
+  lines.replaceChildren(...data.lines.map(line))
+  if (!data.region) return
+  lines.classList.add("region")
+  lines.role = "region"
+  lines.ariaLabel = data.region
+  lines.tabIndex = 0 // so that it scrolls by keys
 }

@@ -3,7 +3,7 @@ function row(kind, cells) {
   const line = document.createElement("tr")
   for (const [place, words] of cells.entries()) {
     const cell = document.createElement(kind === "head" || !place ? "th" : "td")
-    cell.scope = kind === "head" ? "col" : "row"
+    if (cell.tagName === "TH") cell.scope = kind === "head" ? "col" : "row"
     cell.dir = "auto"
     cell.textContent = words
     line.append(cell)

@@ -136,7 +136,7 @@ def _source(claim: Claim) -> None:
         Line(kind="meta", text=" · ".join(filter(None, (document.title, document.publisher, document.url)))),
         *badges.draw(claim),
     ]
-    lines.show(told, key="check_claim")
+    lines.show(told, key="check_claim", region="The claim")
     with st.container(key="check_source"):
         pane.show(document, drawn, on_click=_ignore)
         pane.point(claim.id, {mark.claim_id: mark.status for mark in drawn})

@@ -20,7 +20,7 @@ from checker.ui.session import desk, settings, user
 
 MOST = 5_000  # records that are made into a file in this process's memory
 SHOWN = 20  # of those that are left out
-PREVIEW = 4_000  # characters
+PREVIEW = 2_000  # characters
 NEEDED = ("publisher_name", "publisher_url")
 
 
@@ -107,7 +107,7 @@ def _preview(chosen: Format, wanted: Filter, context: Context) -> None:
         data = b"".join(export([record], chosen.id, context))
         if len(context.left_out) == before:
             st.text("The first record")
-            st.code(data.decode("utf-8-sig")[:PREVIEW], language=None, wrap_lines=True, height=360)
+            st.code(data.decode("utf-8-sig")[:PREVIEW], language=None, wrap_lines=True)
             return
 
 
