@@ -37,6 +37,7 @@ class Wording:
     claimed_at: str | None
     attribution: Attribution
     tags: tuple[str, ...] = ()
+    span: Span | None = None  # where the quote was selected, if it was; words may stand in a text more than once
 
 
 def next_claim(desk: Desk, user: User, queue: claims.Queue) -> Claim | None:
@@ -272,12 +273,14 @@ def _reworded(tx: Tx, claim: Claim, wording: Wording) -> Claim:
         attribution=wording.attribution,
         tags=tuple(dict.fromkeys(tag for each in wording.tags if (tag := tidied(each, LONGEST_NAME, "tag")))),
     )
-    settled = claim.anchor in ANCHORED and wording.quote == claim.quote
-    return words if settled else _anchored_anew(tx, words, wording.quote)
+    settled = claim.anchor in ANCHORED and wording.quote == claim.quote and wording.span in {None, claim.span}
+    return words if settled else _anchored_anew(tx, words, wording)
 
 
-def _anchored_anew(tx: Tx, claim: Claim, quote: str) -> Claim:
-    text = documents.get(tx, claim.document_id).text
+def _anchored_anew(tx: Tx, claim: Claim, wording: Wording) -> Claim:
+    text, quote = documents.get(tx, claim.document_id).text, wording.quote
+    if wording.span and quote.strip() and wording.span.of(text) == quote:
+        return replace(claim, quote=quote, span=wording.span, anchor=AnchorStatus.EXACT)
     found = Index(text).find(normalise(quote).strip(), near=[claim.span] if claim.span else ())
     if found.span is None or found.status not in ANCHORED:
         raise InputError(f"The quote {quote.strip()[:80]!r} does not stand in the document. Copy it from the source text.")

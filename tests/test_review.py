@@ -138,6 +138,20 @@ def test_a_claim_that_is_not_in_its_document_is_accepted_only_with_a_quote_that_
     assert (claim.status, claim.anchor, claim.span and claim.span.of(TEXT)) == (Status.ACCEPTED, AnchorStatus.EXACT, QUOTE)
 
 
+@pytest.mark.parametrize(
+    ("quote", "span"), [("e", Span(TEXT.rindex("e"), TEXT.rindex("e") + 1)), ("said on Monday", Span(0, 6))]
+)
+def test_a_quote_is_anchored_where_it_was_selected_or_by_its_words_if_the_place_says_others(
+    one: Desk, quote: str, span: Span
+) -> None:
+    claim = review.edit(one, ANN, seen(get(one)), replace(words_of(get(one), quote=quote), span=span))
+
+    assert (claim.quote, claim.anchor) == (quote, AnchorStatus.EXACT)
+    assert claim.span is not None
+    assert claim.span.of(TEXT) == quote
+    assert (claim.span == span) is (span.of(TEXT) == quote)
+
+
 def test_a_note_is_kept_and_can_be_emptied_again(one: Desk) -> None:
     claim = review.save_note(one, ANN, seen(get(one)), " call the ministry \x00")
     assert get(one).note == claim.note == "call the ministry"

@@ -25,7 +25,7 @@ AGAIN = "+"  # before the id of a claim that the text says once more here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
+class Selected:
     """Words that a reviewer selected in the source text, or a sentence of it that was left out."""
 
     document_id: str
@@ -39,21 +39,31 @@ def show(
     *,
     on_click: Callable[[], None],
     on_missed: Callable[[], None] | None = None,
+    on_quoted: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a document's text; the callbacks read `clicked` or `missed`."""
+    """Draw a document's text; the callbacks read `clicked`, `missed` or `quoted`."""
     _pane()(
         key=KEY,
         data=_data(document, marks, skipped) | {"adds": on_missed is not None},
         height="content",
         on_clicked_change=on_click,
         on_missed_change=on_missed or _nothing,
+        on_quoted_change=on_quoted or _nothing,
     )
 
 
-def point(claim_id: str | None, statuses: Mapping[str, Status], *, skipped: bool = False) -> None:
-    """Move the active mark, restyle marks whose status is not what was drawn, and show or hide the skipped sentences."""
+def point(claim_id: str | None, statuses: Mapping[str, Status], *, skipped: bool = False, quoting: bool = False) -> None:
+    """
+    Move the active mark, restyle marks whose status is not what was drawn, and show or hide the skipped sentences.
+
+    While somebody is `quoting`, selected words go into a quote.
+    """
     changed = {id_: status.value for id_, status in statuses.items()}
-    _pointer()(key="pane_pointer", data={"active": claim_id, "statuses": changed, "skipped": skipped}, height="content")
+    _pointer()(
+        key="pane_pointer",
+        data={"active": claim_id, "statuses": changed, "skipped": skipped, "quoting": quoting},
+        height="content",
+    )
 
 
 def clicked(state: Any) -> list[str]:
@@ -62,15 +72,23 @@ def clicked(state: Any) -> list[str]:
     return [str(each) for each in ids] if isinstance(ids, list) else []
 
 
-def missed(state: Any) -> Missed | None:
-    """Return the words that were selected, in the session's state; what a browser sends is not trusted."""
-    sent = state[KEY].get("missed")
+def missed(state: Any) -> Selected | None:
+    """Return the words that are to be a claim, in the session's state."""
+    return _selected(state[KEY].get("missed"))
+
+
+def quoted(state: Any) -> Selected | None:
+    """Return the words that are to be a quote, in the session's state."""
+    return _selected(state[KEY].get("quoted"))
+
+
+def _selected(sent: Any) -> Selected | None:  # what a browser sends is not trusted
     if not isinstance(sent, Mapping):
         return None
     start, end = sent.get("start"), sent.get("end")
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         return None
-    return Missed(document_id=str(sent.get("document")), span=Span(start, end))
+    return Selected(document_id=str(sent.get("document")), span=Span(start, end))
 
 
 def _data(document: Document, marks: Sequence[Mark], skipped: Sequence[Skipped]) -> dict[str, object]:
@@ -113,6 +131,7 @@ def _pane() -> ComponentRenderer:
         "<div class='pane' role='document' tabindex='0' aria-label='Source text'></div>"
         "<p class='said' role='status'></p>"
         "<div class='offer' hidden><span></span><button type='button'><b></b><kbd>M</kbd></button></div>",
+        parts=("selecting",),
     )
 
 

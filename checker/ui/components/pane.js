@@ -1,24 +1,10 @@
 // The source text with its marks. The text is only ever put into text nodes; offsets that leave here are code points.
 const panes = new WeakMap()
 
-function codePoints(text) {
-  // Where each code point begins in UTF-16, and back; null when the two counts are the same.
-  if (!/[\ud800-\udfff]/.test(text)) return null
-  const starts = []
-  const numbers = new Map()
-  let at = 0
-  for (const letter of text) {
-    numbers.set(at, starts.length)
-    starts.push(at)
-    at += letter.length
-  }
-  numbers.set(at, starts.length)
-  starts.push(at)
-  return { starts, numbers }
-}
-
 function draw(pane, state, data) {
   state.points = codePoints(data.text)
+  state.units = {}
+  state.span = null
   const to = offset => (state.points ? state.points.starts[offset] : offset)
   const all = document.createDocumentFragment()
   state.spans = new Map() // of the sentences that were left out, in code points
@@ -133,33 +119,6 @@ function step(pane, state, by) {
   if (first) scrollTo(pane, first)
 }
 
-function selection(pane) {
-  const root = pane.getRootNode()
-  const whole = document.getSelection()
-  const range = whole.getComposedRanges
-    ? whole.getComposedRanges({ shadowRoots: [root] })[0]
-    : root.getSelection?.().rangeCount && root.getSelection().getRangeAt(0)
-  if (!range || !pane.contains(range.startContainer) || !pane.contains(range.endContainer)) return null
-  const [start, end] = [
-    offset(pane, range.startContainer, range.startOffset),
-    offset(pane, range.endContainer, range.endOffset),
-  ]
-  return start < end ? { start, end } : null
-}
-
-function offset(pane, node, at) {
-  const range = document.createRange()
-  range.setStart(pane, 0)
-  range.setEnd(node, at)
-  return range.toString().length
-}
-
-function trimmed(text, { start, end }) {
-  while (start < end && /\s/.test(text[start])) start++
-  while (end > start && /\s/.test(text[end - 1])) end--
-  return start < end ? { start, end } : null
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const pane = parentElement.querySelector(".pane")
   const said = parentElement.querySelector(".said")
@@ -177,14 +136,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   fit(pane)
   look(pane, state)
 
+  const quoting = () => data.adds && window.checkerView?.quoting
   const offered = () => {
     const found = data.adds && selection(pane)
     state.selected = found ? trimmed(data.text, found) : null
-    const left = data.adds && !state.selected && state.chosen
+    const left = data.adds && !state.selected && !quoting() && state.chosen
     offer.hidden = !state.selected && !left
     about.textContent = left ? state.reasons[left] : ""
-    button.firstChild.textContent = left ? "Make it a claim" : "Add a missed claim"
-    const words = left ? `Left out, ${state.steps.indexOf(left) + 1} of ${state.steps.length}: ${about.textContent} M makes it a claim.` : ""
+    const [does, key] = quoting() ? ["Put into the quote", "Q"] : [left ? "Make it a claim" : "Add a missed claim", "M"]
+    button.firstChild.textContent = does
+    button.lastChild.textContent = key
+    const words = left
+      ? `Left out, ${state.steps.indexOf(left) + 1} of ${state.steps.length}: ${about.textContent} M makes it a claim.`
+      : state.selected ? `Selected: ${data.text.slice(state.selected.start, state.selected.end)}. ${key}: ${does}.` : ""
     if (said.textContent !== words) said.textContent = words
   }
   const count = at => (state.points ? state.points.numbers.get(at) : at)
@@ -197,7 +161,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.getSelection().removeAllRanges()
     choose(pane, state, null)
     offered()
-    setTriggerValue("missed", { document: data.document, start: span[0], end: span[1] })
+    setTriggerValue(quoting() ? "quoted" : "missed", { document: data.document, start: span[0], end: span[1] })
   }
   pane.onclick = event => {
     if (selection(pane)) return
@@ -213,12 +177,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.onclick = add
 
   state.leave?.()
+  const goThere = () => {
+    const isHere = pane.getRootNode().activeElement === pane
+    if (!isHere) state.left = document.activeElement
+    if (isHere) state.left?.focus()
+    else pane.focus({ preventScroll: true })
+    if (isHere && document.activeElement === pane.getRootNode().host) pane.blur()
+  }
   const onKey = event => {
     const target = event.composedPath()[0]
+    if (event.key === "F6" && !event.repeat) {
+      event.preventDefault()
+      return goThere()
+    }
+    if (target === pane && Object.hasOwn(STEPS, event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault() // it would scroll
+      moveSelection(pane, state, data.text, event)
+      return offered()
+    }
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable
     if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
     const key = event.key.toLowerCase()
-    if (key === "m") add()
+    if (key === (quoting() ? "q" : "m")) add()
     if (key === "l" && data.adds) step(pane, state, event.shiftKey ? -1 : 1)
     if (key === "escape") choose(pane, state, null)
     if (key === "l" || key === "escape") offered()

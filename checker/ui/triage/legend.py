@@ -21,6 +21,8 @@ KEYS = (
     ("G", "show or hide the sentences that were left out, and why"),
     ("L", "step to the next of them, those with a figure first; Shift+L steps back, Esc lets go"),
     ("M", "make a claim of it, or of the words selected in the text"),
+    ("F6", "go into the text and back: arrows select a word or a sentence, with Shift more of them"),
+    ("Q", "in an edit: put the words selected in the text into the quote"),
     ("?", "show or hide these keys"),
 )
 MARKS = (

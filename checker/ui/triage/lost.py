@@ -10,7 +10,7 @@ import streamlit as st
 
 from checker import review
 from checker.decisions import Seen
-from checker.model import Claim
+from checker.model import Claim, Span
 from checker.store import claims
 from checker.ui import badges, lines, session
 from checker.ui.lines import Line
@@ -43,6 +43,15 @@ def show(document_id: str) -> None:
         st.button("Reject: not in source", key=f"drop_{claim.id}", on_click=_drop, args=(claim.id, claim.version))
 
 
+def put_quote(document_id: str, quote: str, span: Span) -> None:
+    """Put words that were selected in the text into the quote of the proposal that is shown."""
+    with session.desk().store.read() as tx:
+        found = claims.page(tx, _wanted(document_id), limit=1)
+    for claim in found:
+        st.session_state[_quote_key(claim.id)] = quote
+        wording.select(claim.id, quote, span)
+
+
 def _wanted(document_id: str) -> claims.Filter:
     return claims.Filter(statuses=(Status.CANDIDATE,), document_id=document_id, lost=True)
 
@@ -65,7 +74,8 @@ def _quote_key(claim_id: str) -> str:
 def _requote(claim_id: str, version: int) -> None:
     with session.desk().store.read() as tx:
         claim = claims.get(tx, claim_id)
-    words = replace(wording.read(claim), quote=st.session_state.get(_quote_key(claim_id)) or "")
+    quote = st.session_state.get(_quote_key(claim_id)) or ""
+    words = replace(wording.read(claim), quote=quote, span=wording.selected(claim_id, quote))
     seen = Seen(claim_id=claim_id, version=version)
     if session.attempt(review.edit, session.desk(), session.user(), seen, words):
         session.say("Saved. The claim waits in the queue now.")

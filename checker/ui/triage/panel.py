@@ -46,7 +46,13 @@ def show() -> None:
                 here=list(why_here.lines(claim, queue(), reckoned=sliders.are_open())),
             ),
         )
-        pane.point(claim.id, _restyled(marks), skipped=turn().with_skipped)
+        mode = turn().mode
+        pane.point(
+            None if mode == "lost" else claim.id,  # what is not in the text has no mark, and another claim's would mislead
+            _restyled(marks),
+            skipped=turn().with_skipped,
+            quoting=mode in {"edit", "lost"},
+        )
 
 
 def _now() -> tuple[Claim, list[Mark], str]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from checker.decisions import LONGEST_CLAIM, LONGEST_NAME
-from checker.model import Claim
+from checker.model import Claim, Span
 from checker.review import Wording
 from checker.ui import session
 from checker.ui.drafts import Field
@@ -60,7 +60,24 @@ def read(claim: Claim) -> Wording:
     """Return what stands in the fields; a field that was never drawn is as the claim has it."""
     typed: dict[str, Any] = {name: st.session_state.get(_key(name, claim.id), _shown(claim, name)) for name in FIELDS}
     tags = tuple(part.strip() for part in (typed["tags"] or "").split(","))
-    return Wording(**typed | {"tags": tags})
+    return Wording(**typed | {"tags": tags, "span": selected(claim.id, typed["quote"])})
+
+
+def put_quote(claim_id: str, quote: str, span: Span) -> None:
+    """Put words that were selected in the text into the quote."""
+    st.session_state[_key("quote", claim_id)] = quote
+    select(claim_id, quote, span)
+
+
+def select(claim_id: str, quote: str, span: Span) -> None:
+    """Remember where a quote was selected."""
+    st.session_state[_key("selected", claim_id)] = (quote, span)
+
+
+def selected(claim_id: str, quote: str) -> Span | None:
+    """Return where this quote was selected, as long as nobody has changed it since."""
+    words, span = st.session_state.get(_key("selected", claim_id), ("", None))
+    return span if words == quote else None
 
 
 def fields(claim: Claim) -> list[Field]:
@@ -75,7 +92,7 @@ def fields(claim: Claim) -> list[Field]:
 
 def forget(claim_id: str) -> None:
     """Drop the draft."""
-    for name in FIELDS:
+    for name in (*FIELDS, "selected"):
         st.session_state.pop(_key(name, claim_id), None)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from checker.model import Claim
 from checker.store import claims, documents
 from checker.ui import ledger, lines, pane, queues, session
-from checker.ui.triage import card, decide, filters, panel, waiting
+from checker.ui.triage import card, decide, filters, panel, requote, waiting
 from checker.ui.triage.turn import PLACE, change, choose_queue, follow_link, hold, queue, turn
 
 WIDTHS = (57, 43)
@@ -41,7 +41,14 @@ def _source(claim: Claim) -> None:
     counted = ledger.count(left)
     change(drawn=tuple(marks), left_out=counted)
     lines.show([*card.document_lines(document), *ledger.unread_lines(counted, found.message)], key="document")
-    pane.show(document, marks, left, on_click=decide.open_clicked, on_missed=decide.add_missed)
+    pane.show(
+        document,
+        marks,
+        left,
+        on_click=decide.open_clicked,
+        on_missed=decide.add_missed,
+        on_quoted=requote.quote_selected,
+    )
 
 
 @st.fragment(run_every=session.renewal())
