@@ -164,3 +164,23 @@ def test_a_quote_is_widened_by_mouse(page: Page, desk: Desk, document: str) -> N
 
     expect(page.get_by_role("textbox", name="Quote, word for word from the text")).to_have_value("tax")
     assert claim(desk, f"{document}-1").quote == FIRST
+
+
+def test_a_document_of_two_hundred_thousand_characters_and_a_thousand_marks_works_to_its_end(
+    window: Window, server: Server, desk: Desk
+) -> None:
+    id_ = f"long{next(_numbers)}"
+    told = [f"In place {number} wages rose by 3 percent. " + "There and elsewhere, " * 8 + "😀." for number in range(1, 1001)]
+    fill(desk, *told, document_id=id_)
+    page = opened(window(), server, id_, 1000)
+
+    expect(page.locator("mark")).to_have_count(1000)
+    expect(page.locator("mark.active")).to_be_in_viewport()
+    into_the_text(page)
+    press(page, "ArrowRight", "ArrowRight", "Shift+ArrowRight")
+    selected(page, "place 1000")
+    page.keyboard.press("m")
+    expect(page.get_by_role("textbox", name="Quote, word for word from the text")).to_have_value("place 1000")
+    made = added(desk, id_)
+    assert made.span is not None
+    assert made.span.of("\n\n".join(told)) == "place 1000"

@@ -31,7 +31,11 @@ function draw(pane, state, data) {
   state.step = -1
   state.chosen = null
   state.active = undefined
-  for (const mark of pane.querySelectorAll("mark")) restyle(mark, state)
+  state.marks = new Map() // by every id that stands at them
+  for (const mark of pane.querySelectorAll("mark")) {
+    restyle(mark, state)
+    for (const id of new Set(idsOf(mark).map(bare))) state.marks.set(id, [...(state.marks.get(id) ?? []), mark])
+  }
   sayReasons(pane, state, data.labels)
 }
 
@@ -81,10 +85,13 @@ function sayReasons(pane, state, labels) {
 function look(pane, state) {
   const view = window.checkerView
   if (!view) return
+  const before = state.statuses
   state.statuses = { ...state.base, ...view.statuses } // what is no longer told has come back to how it was drawn
   const moved = view.active !== state.active
+  const changed = Object.keys(state.statuses).filter(id => before[id] !== state.statuses[id])
+  if (moved) changed.push(state.active, view.active)
   state.active = view.active
-  for (const mark of pane.querySelectorAll("mark")) restyle(mark, state)
+  for (const mark of new Set(changed.flatMap(id => state.marks.get(id) ?? []))) restyle(mark, state)
   pane.classList.toggle("with-skipped", view.skipped)
   const first = pane.querySelector("mark.active")
   if (moved && first) scrollTo(pane, first)
@@ -106,8 +113,8 @@ function scrollTo(pane, mark) {
 function choose(pane, state, id) {
   state.chosen = id
   if (id) state.step = state.steps.indexOf(id)
-  const marks = [...pane.querySelectorAll("mark")]
-  for (const mark of marks) mark.classList.toggle("chosen", id !== null && idsOf(mark).includes(id))
+  for (const mark of pane.querySelectorAll("mark.chosen")) mark.classList.remove("chosen")
+  for (const mark of state.marks.get(id) ?? []) mark.classList.add("chosen")
 }
 
 function step(pane, state, by) {
@@ -128,8 +135,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   panes.set(pane, state)
   const drawn = JSON.stringify([data.document, data.pieces, data.reasons])
   state.base = data.statuses
-  state.statuses = data.statuses
+  state.statuses ??= data.statuses
   if (state.drawn !== drawn) {
+    state.statuses = data.statuses
     draw(pane, state, data)
     state.drawn = drawn
   }
