@@ -1,7 +1,7 @@
 """
 The history as a person would tell it: one sentence for each thing that happened to a claim, and times in words.
 
-Never here: Streamlit, or a query.
+Never here: a widget, or a query.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.model import Event
 from checker.store.claims import Size
+from checker.ui import viewer
 
 BY_MACHINE = "machine: "
 
@@ -65,8 +66,15 @@ class Stretch:
 
 
 def moment(at: datetime) -> str:
-    """Return a time in words, with its zone."""
-    return f"{at.day} {at:%B %Y} at {at:%H:%M} UTC"
+    """Return a time in words, in the viewer's zone, which is named."""
+    here = viewer.local(at)
+    return f"{here.day} {here:%B %Y} at {hour(at)}"
+
+
+def hour(at: datetime) -> str:
+    """Return the time of day in the viewer's zone, which is named."""
+    here = viewer.local(at)
+    return f"{here:%H:%M} {viewer.zone(here)}"
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
@@ -116,7 +124,7 @@ def sentence(stretch: Stretch, by_seq: Mapping[int, Event]) -> str:
     verb = VERBS.get(event.action, event.action.replace("_", " ").capitalize())
     head = f"{verb} by {who(event.actor)} on {moment(event.at)}"
     if stretch.times > 1:
-        head += f", saved {stretch.times} times until {stretch.until:%H:%M} UTC"
+        head += f", saved {stretch.times} times until {hour(stretch.until)}"
     if event.action == "undo":
         return f"{head}: {_undone(by_seq.get(event.after.get('undoes', 0)))}."
     details = "; ".join((*_DETAILS.get(event.action, _no_details)(event), *_together(event)))

@@ -34,7 +34,7 @@ def is_away(claim: Claim) -> bool:
 def told(claim: Claim) -> Iterator[Line]:
     """Yield who is on a claim, to whom it was handed, and until when it is put away."""
     if claim.lease and (holder := _holder(claim)):
-        yield Line(kind="warning", icon="person", text=f"{holder} is on this until {claim.lease.until:%H:%M} UTC.")
+        yield Line(kind="warning", icon="person", text=f"{holder} is on this until {prose.hour(claim.lease.until)}.")
     if claim.assigned_to and _waits(claim):
         yield Line(kind="plain", icon="assignment_ind", text=f"Assigned to {claim.assigned_to}.")
         if claim.assigned_note:

@@ -43,7 +43,7 @@ def test_the_claim_is_shown_with_its_quote_and_its_place(open_app: OpenApp, fill
 
     assert card[:3] == ["1 of 2 in this document · 2 waiting in this queue", FIRST, FIRST]
     assert "In the text, word for word" in card
-    assert "Proposed by openai:example-model · prompt 01234567 · its share of the call: 1,020 tokens, cost 0.0040" in card
+    assert "Proposed by openai:example-model" in card
 
 
 def test_accepting_brings_the_next_claim(open_app: OpenApp, filled: Desk) -> None:

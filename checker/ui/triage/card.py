@@ -38,7 +38,7 @@ def claim_lines(claim: Claim, place: str, here: Sequence[Line] = ()) -> Iterator
         yield Line(
             kind="quiet", icon="edit", text="Changed since it was proposed: " + ", ".join(map(_field, claim.differences()))
         )
-    yield Line(kind="meta", text=made_by(claim))
+    yield made_by(claim)
 
 
 def quote_lines(claim: Claim) -> Iterator[Line]:
@@ -64,15 +64,15 @@ def said_by(claim: Claim) -> str:
     return f"— {record.said_by(claim)}" + ("" if claim.claimed_at else " · day not given")
 
 
-def made_by(claim: Claim) -> str:
-    """Return who made the claim's first wording, honest about machines."""
+def made_by(claim: Claim) -> Line:
+    """Return who made the claim's first wording, honest about machines; its version and cost stand in the hint."""
     made = claim.provenance
     if made.extractor == BY_HAND:
-        return "Added by hand"
+        return Line(kind="meta", text="Added by hand")
     if not made.model:
-        return f"Proposed by rules, not by an LLM ({made.extractor})"
-    prompt = f" · prompt {made.prompt_hash[:PROMPT_LENGTH]}" if made.prompt_hash else ""
-    return " · ".join(filter(None, (f"Proposed by {made.model}{prompt}", spending.share(made))))
+        return Line(kind="meta", text="Proposed by rules, not by an LLM", hint=made.extractor)
+    prompt = f"prompt {made.prompt_hash[:PROMPT_LENGTH]}" if made.prompt_hash else ""
+    return Line(kind="meta", text=f"Proposed by {made.model}", hint=" · ".join(filter(None, (prompt, spending.share(made)))))
 
 
 def _field(name: str) -> str:

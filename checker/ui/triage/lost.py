@@ -63,7 +63,7 @@ def _lines(claim: Claim, left: int) -> list[Line]:
         badges.worded(claim),
         Line(kind="quote", text=claim.quote),
         Line(kind="quiet", text=card.said_by(claim)),
-        Line(kind="meta", text=card.made_by(claim)),
+        card.made_by(claim),
     ]
 
 

@@ -13,7 +13,7 @@ from checker.errors import NotFound
 from checker.model import Claim
 from checker.store import Tx, claims, documents
 from checker.store.claims import Filter, Size
-from checker.ui import badges, filters, marks, notice, prose, record, sweep, whose
+from checker.ui import badges, filters, marks, notice, prose, record, sweep, viewer, whose
 from checker.ui.session import desk, explain
 from checker.words import Status
 
@@ -111,7 +111,7 @@ def _table(found: Page) -> dict[str, list[str]]:
         "Badges": [", ".join(badges.names(claim)) for claim in shown],
         "Claimant": [claim.claimant or "" for claim in shown],
         "Document": [found.titles.get(claim.document_id, "") for claim in shown],
-        "Changed": [f"{claim.changed_at:%Y-%m-%d %H:%M} UTC" for claim in shown],
+        "Changed": [f"{viewer.local(claim.changed_at):%Y-%m-%d} {prose.hour(claim.changed_at)}" for claim in shown],
     }
 
 
