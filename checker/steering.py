@@ -11,7 +11,7 @@ from checker import ranking
 from checker.auth import User, require
 from checker.decisions import Desk
 from checker.errors import InputError, NotFound
-from checker.ranking import Standing, Weights
+from checker.ranking import Weights
 from checker.store import events, order
 
 LONGEST_ENTRY = 300
@@ -66,12 +66,6 @@ def set_claimants(desk: Desk, user: User, entries: Iterable[tuple[str, int]]) ->
             order.set_claimant_levels(tx, levels)
             events.append(tx, [_entry(desk, user, ("set_claimants", "desk", "claimants"), dict(before), dict(levels))])
     return levels
-
-
-def standing(desk: Desk, claim_id: str, counted: Weights) -> Standing | None:
-    """Return where a claim stands by these weights; None for one that is not in its document."""
-    with desk.store.read() as tx:
-        return order.standing(tx, claim_id, counted)
 
 
 def _check(levels: ranking.Levels) -> None:

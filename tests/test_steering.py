@@ -44,7 +44,8 @@ def test_the_reach_of_a_document_is_kept_and_every_change_is_told(desk: Desk) ->
         steering.set_reach(desk, ANN, "document-1", 4)
     [event] = told(desk, "document", "document-1")
     assert (event.action, event.before, event.after) == ("set_reach", {"reach": 0}, {"reach": 4})
-    assert {getattr(steering.standing(desk, id_, DEFAULT), "reach", None) for id_ in ids} == {4}
+    with desk.store.read() as tx:
+        assert {getattr(order.standing(tx, id_, DEFAULT), "reach", None) for id_ in ids} == {4}
 
 
 @pytest.mark.parametrize("step", [-1, len(ranking.REACH)])

@@ -7,10 +7,11 @@ Never here: whether a finding is complete; workflow.py says so.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from checker.model import Correction, Evidence, FactCheck, Reply, Verdict, plain
 from checker.store import schema
@@ -56,19 +57,25 @@ def latest(tx: Tx, claim_ids: Sequence[str]) -> dict[str, FactCheck]:
     """Return the newest version of each of these claims' findings."""
     if not claim_ids:
         return {}
-    check = schema.fact_check
-    newest = (
-        select(check.c.claim_id, func.max(check.c.version).label("version"))
-        .where(check.c.claim_id.in_(claim_ids))
-        .group_by(check.c.claim_id)
-        .subquery()
-    )
-    same = (check.c.claim_id == newest.c.claim_id) & (check.c.version == newest.c.version)
-    rows = tx.execute(select(check).join_from(check, newest, same)).all()
+    rows = tx.execute(_newest(), {"claim_ids": claim_ids}).all()
     if not rows:
         return {}
     evidence = _evidence(tx, [row.claim_id for row in rows])
     return {row.claim_id: _finding(row, evidence[row.claim_id, row.version]) for row in rows}
+
+
+@cache
+def _newest() -> Select[Any]:
+    """The query is made once: it is asked with every claim that is read."""
+    check = schema.fact_check
+    newest = (
+        select(check.c.claim_id, func.max(check.c.version).label("version"))
+        .where(check.c.claim_id.in_(bindparam("claim_ids", expanding=True)))
+        .group_by(check.c.claim_id)
+        .subquery()
+    )
+    same = (check.c.claim_id == newest.c.claim_id) & (check.c.version == newest.c.version)
+    return select(check).join_from(check, newest, same)
 
 
 def _evidence(tx: Tx, claim_ids: Sequence[str]) -> defaultdict[tuple[str, int], list[Evidence]]:

@@ -7,6 +7,7 @@ Never here: what a term means, or whose turn it is.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select
@@ -142,20 +143,23 @@ def above_cut(best: int, counted: Weights, documents: Collection[str] | Select[s
 
 def standing(tx: Tx, claim_id: str, counted: Weights) -> Standing | None:
     """Return where a claim stands; None for one that is not in its document."""
-    this = _CLAIM.alias()
-    own = select(this.c.document_id).where(this.c.id == claim_id).scalar_subquery()
-    of = func.count().over().label("of")
-    placed = _placed(counted).add_columns(of, *_TERMS.values()).where(_CLAIM.c.document_id == own).subquery()
-    here = select(this.c.seq).where(this.c.id == claim_id).scalar_subquery()
-    row = tx.execute(select(placed).where(placed.c.seq == here)).first()
+    row = tx.execute(_standing(counted), {"claim_id": claim_id}).first()
     if row is None:
         return None
-    document = schema.document
-    day = tx.scalar(
-        select(document.c.published_at).join(_CLAIM, _CLAIM.c.document_id == document.c.id).where(_CLAIM.c.id == claim_id)
-    )
     terms_of_it = {name: getattr(row, column.name) for name, column in _TERMS.items()}
-    return Standing(**terms_of_it, dated=day is not None, place=row.place, of=row.of)
+    return Standing(**terms_of_it, dated=row.published_at is not None, place=row.place, of=row.of)
+
+
+@lru_cache(maxsize=64)
+def _standing(counted: Weights) -> Select[Any]:
+    """The query is made once for each choice of weights: it is asked for every claim that comes up."""
+    this, document = _CLAIM.alias(), schema.document
+    of = func.count().over().label("of")
+    own = select(this.c.document_id).where(this.c.id == bindparam("claim_id")).scalar_subquery()
+    here = select(this.c.seq).where(this.c.id == bindparam("claim_id")).scalar_subquery()
+    placed = _placed(counted).add_columns(of, *_TERMS.values()).where(_CLAIM.c.document_id == own).subquery()
+    published = select(document.c.published_at).where(document.c.id == own).scalar_subquery()
+    return select(placed, published.label("published_at")).where(placed.c.seq == here)
 
 
 _TERMS = {

@@ -70,8 +70,9 @@ def settings() -> Settings:
 
 def user() -> User:
     """Return who sits here: the name typed into the account menu, or the one of the settings."""
-    session = st.session_state.setdefault("session_id", tasks.new_id())
-    local = tasks.local_user(settings(), session)
+    if "session_id" not in st.session_state:
+        st.session_state["session_id"] = tasks.new_id()
+    local = tasks.local_user(settings(), st.session_state["session_id"])
     typed = tidy_name(st.session_state.get(NAME_KEY))
     return replace(local, name=typed) if typed else local
 

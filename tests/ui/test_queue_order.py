@@ -10,7 +10,7 @@ from checker.auth import Role
 from checker.decisions import Desk
 from checker.model import Score
 from checker.ranking import DEFAULT, Weights
-from checker.store import documents
+from checker.store import documents, order
 from checker.ui import session
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown, unfold
@@ -185,7 +185,8 @@ def test_a_document_that_gets_a_reach_is_shown_with_it(open_app: OpenApp, filled
 
     assert not app.exception
     assert shown(app, "about_document_strong")[1].endswith("local reach")
-    found = steering.standing(filled, "strong-1", DEFAULT)
+    with filled.store.read() as tx:
+        found = order.standing(tx, "strong-1", DEFAULT)
     assert found
     assert found.reach == 2
 

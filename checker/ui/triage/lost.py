@@ -11,7 +11,7 @@ import streamlit as st
 from checker import review
 from checker.decisions import Seen
 from checker.model import Claim, Span
-from checker.store import claims
+from checker.store import Tx, claims
 from checker.ui import badges, lines, session
 from checker.ui.lines import Line
 from checker.ui.triage import card, wording
@@ -19,10 +19,9 @@ from checker.ui.triage.turn import change
 from checker.words import RejectReason, Status
 
 
-def count(document_id: str) -> int:
+def count(tx: Tx, document_id: str) -> int:
     """Return how many proposals of a document could not be found in it."""
-    with session.desk().store.read() as tx:
-        return claims.total(tx, _wanted(document_id))
+    return claims.total(tx, _wanted(document_id))
 
 
 def show(document_id: str) -> None:

@@ -36,36 +36,33 @@ class Above:
 def show() -> None:
     """Draw the panel of the claim at hand; decisions draw only this part of the page anew."""
     with session.explained():
-        claim, marks, waiting = _now()
+        claim, marks, above = _now()
         if message := session.said():
             change(message=message)
-        _draw(
-            claim,
-            Above(
-                place=card.place(claim, marks, waiting) + _passed_over(),
-                here=list(why_here.lines(claim, queue(), reckoned=sliders.are_open())),
-            ),
-        )
         mode = turn().mode
-        pane.point(
+        pane.point(  # before the panel, so that text and claim change together
             None if mode == "lost" else claim.id,  # what is not in the text has no mark, and another claim's would mislead
             _restyled(marks),
             skipped=turn().with_skipped,
             quoting=mode in {"edit", "lost"},
         )
+        _draw(claim, above)
 
 
-def _now() -> tuple[Claim, list[Mark], str]:
+def _now() -> tuple[Claim, list[Mark], Above]:
     claim = hold()
     if claim is None:
         st.rerun()
+    wanted = queue()
     with session.desk().store.read() as tx:
         marks = claims.marks(tx, claim.document_id)
-        waiting = why_here.waiting(tx, claim, queue())
+        place = card.place(claim, marks, why_here.waiting(tx, claim, wanted)) + _passed_over()
+        here = list(why_here.lines(tx, claim, wanted, reckoned=sliders.are_open()))
+        change(lost=lost.count(tx, claim.document_id))
         theme.show_counts(claims.waiting(tx, session.desk().now()))
     if _places(marks) != _places(turn().drawn):
         st.rerun()
-    return claim, marks, waiting
+    return claim, marks, Above(place=place, here=here)
 
 
 def _passed_over() -> str:
@@ -236,7 +233,7 @@ def _more(claim: Claim, bar: Bar) -> None:
         for name, cap, mode in ASIDE:
             bar.draw(replace(_switch(name, cap, mode, claim), look="tertiary"))
         bar.draw(replace(_switch("All keys", "?", "keys", claim), look="tertiary"))
-        if missing := lost.count(claim.document_id):
+        if missing := turn().lost:
             words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
             bar.draw(_switch(words, "", "lost", claim))
     if turn().left_out.alarms:

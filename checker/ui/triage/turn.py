@@ -36,6 +36,7 @@ class Turn:
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
+    lost: int = 0  # proposals of the document that are not in its text
     message: session.Message | None = None
     fresh: bool = False  # the claim was taken in this very run, so that it needs no renewal
     painted: int = 0

@@ -7,11 +7,11 @@ Never here: the formula; ranking.py has it.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checker import ranking, steering
+from checker import ranking
 from checker.model import Claim, Proposal
 from checker.ranking import Standing
 from checker.review import BY_HAND
-from checker.store import Tx, claims
+from checker.store import Tx, claims, order
 from checker.store.claims import Queue
 from checker.ui import prose, session
 from checker.ui.lines import Line
@@ -21,9 +21,9 @@ MOST_REASONS = 4
 NO_MODEL = "check-worthiness"  # what stands in the place of a model's estimate where no model ran
 
 
-def lines(claim: Claim, queue: Queue, *, reckoned: bool) -> Iterator[Line]:
+def lines(tx: Tx, claim: Claim, queue: Queue, *, reckoned: bool) -> Iterator[Line]:
     """Yield why a claim stands where it stands; the sum behind it stands in the hint, or in a line of its own if asked."""
-    standing = steering.standing(session.desk(), claim.id, queue.weights)
+    standing = order.standing(tx, claim.id, queue.weights)
     said = [_score(claim), *_circumstances(standing)] if standing else [_score(claim)]
     sum_ = _reckoned(claim, standing, queue) if standing else ""
     yield Line(kind="quiet", text="Why here: " + " · ".join(said), hint=sum_)
