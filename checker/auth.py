@@ -29,6 +29,7 @@ class User:
 
 EVERYBODY = frozenset(Role)
 EDITORS = frozenset({Role.EDITOR, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "add_document": EVERYBODY,
@@ -59,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "set_recheck": EVERYBODY,
     "set_weights": EDITORS,
     "set_claimants": EDITORS,
+    "add_person": ADMINS,
+    "remove_person": ADMINS,
 }
 
 

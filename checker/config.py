@@ -29,7 +29,9 @@ from checker.errors import ConfigError
 from checker.scales import OwnScale
 
 MEGABYTE = 1_000_000
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SETTINGS_FILE = "checker.toml"
+SECRETS_FILE = "secrets.toml"  # beside it: what the sign-in with a provider needs
 LONGEST_SHOWN = 200  # characters of a value that cannot be used
 _A_PRICE = '{"openai:gpt-5-mini": {"input": 0.25, "output": 2}}'
 _A_SCALE = '{"house": {"name": "House scale", "labels": [{"id": "true", "name": "True", "value": 2, "definition": "…"}, …]}}'
@@ -52,6 +54,14 @@ class SecondReader(StrEnum):
     OFF = "off"
     HIGH = "high"
     ALL = "all"
+
+
+class SignIn(StrEnum):
+    """How somebody who opens the desk proves who they are."""
+
+    NONE = "none"
+    PROVIDER = "provider"
+    PROXY = "proxy"
 
 
 class Settings(BaseSettings):
@@ -117,6 +127,8 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "", description="Other names under which the app may be reached, separated by commas; `*` for any behind a proxy."
     )
+    sign_in: SignIn = Field(SignIn.NONE, description="Who asks people who they are: none, an OpenID provider, or a proxy.")
+    sign_in_header: str = Field("X-Forwarded-Email", description="In which header a proxy says somebody's address.")
     port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
 
     _options: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -193,6 +205,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{capped} can only be kept when the setting prices names {unknown[0]}; add what it costs")
         return self
 
+    @model_validator(mode="after")
+    def _is_told_by_nobody_else(self) -> Self:
+        if self.sign_in is SignIn.PROXY and self.host not in LOOPBACK:
+            raise ValueError(
+                f"sign_in by a proxy needs host 127.0.0.1 and not {self.host!r}; else anybody could send its header"
+            )
+        return self
+
     def given_by(self, options: Mapping[str, str]) -> Self:
         """Return the same settings, of which these were given by options of a command."""
         same = self.model_copy()
@@ -241,6 +261,11 @@ def _first_of(error: ValidationError) -> str:
 def settings_file() -> Path:
     """Return where the settings file is looked for."""
     return Path(os.environ.get("CHECKER_SETTINGS") or user_config_path("claim-checker") / SETTINGS_FILE)
+
+
+def secrets_file() -> Path:
+    """Return where Streamlit looks for the provider that people sign in with."""
+    return settings_file().with_name(SECRETS_FILE)
 
 
 def _check_settings_file() -> None:

@@ -56,6 +56,8 @@ GOOD: dict[str, tuple[str, Any]] = {
     "fetch_timeout": ("3", 3),
     "read_timeout": ("90", 90),
     "allowed_hosts": ("desk.example", "desk.example"),
+    "sign_in": ("provider", "provider"),
+    "sign_in_header": ("X-Email", "X-Email"),
     "allow_private_addresses": ("true", True),
     "scale": ("evidence", "evidence"),
     "scales": (json.dumps({"house": HOUSE}), {"house": OwnScale(**HOUSE)}),
@@ -305,3 +307,11 @@ def test_the_caps_are_none_unless_they_are_set() -> None:
     settings = Settings.load(max_tokens_per_run=5, max_cost_per_run=0.5, max_tokens_per_day=7, max_cost_per_day=1)
     assert settings.run_caps == Caps(tokens=5, cost=0.5)
     assert settings.day_caps == Caps(tokens=7, cost=1)
+
+
+def test_a_proxy_is_believed_only_where_nobody_else_can_reach_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHECKER_SIGN_IN", "proxy")
+    assert Settings.load().sign_in == "proxy"
+    monkeypatch.setenv("CHECKER_HOST", "0.0.0.0")
+    with pytest.raises(ConfigError, match="anybody could send its header"):
+        Settings.load()

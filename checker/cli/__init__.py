@@ -21,6 +21,7 @@ from checker.cli.keeping import backup, restore
 from checker.cli.lint import lint
 from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
+from checker.cli.people import people
 from checker.cli.records import EXPORT_FORMATS, export
 from checker.cli.screen import complain
 from checker.cli.training import train_scorer
@@ -73,6 +74,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify,
     backup,
     restore,
+    people,
     doctor,
     bench,
 )

@@ -5,6 +5,7 @@ Never here: a page.
 """
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ import click
 
 from checker.cli.opening import FAILED, opened_desk, settings_with
 from checker.cli.screen import complain
-from checker.config import Settings, resource
+from checker.config import Settings, SignIn, resource, secrets_file
 from checker.errors import CheckerError, ConfigError
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on.")
@@ -78,9 +79,18 @@ def _serve(settings: Settings) -> None:
             ) from None
     click.echo(f"Claim Checker is at http://{settings.host}:{settings.port} (Ctrl+C ends it).")
     address = ["--server.address", settings.host, "--server.port", str(settings.port)]
-    command = [sys.executable, "-m", "streamlit", "run", str(resource("app.py")), *address]
+    command = [sys.executable, "-m", "streamlit", "run", str(resource("app.py")), *address, *_sign_in(settings)]
     with subprocess.Popen(command) as app:  # noqa: S603  no word of it comes from outside but a checked host and port
         signal.signal(signal.SIGTERM, lambda _number, _frame: app.terminate())  # a supervisor knows this process only
         with contextlib.suppress(KeyboardInterrupt):
             app.wait()
     sys.exit(max(0, app.returncode))  # below 0: it was ended by a signal
+
+
+def _sign_in(settings: Settings) -> list[str]:
+    """Tell Streamlit where it reads who somebody is."""
+    if settings.sign_in is SignIn.PROVIDER:
+        return ["--secrets.files", str(secrets_file())]
+    if settings.sign_in is SignIn.PROXY:
+        return ["--server.trustedUserHeaders", json.dumps({settings.sign_in_header: "email"})]
+    return []

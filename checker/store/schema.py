@@ -311,6 +311,16 @@ desk_choice = Table(
     Column("value", JSON, nullable=False),
 )
 
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("left_at", Moment),
+)
+
 fact_check = Table(
     "fact_check",
     metadata,

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from checker.errors import CheckerError
-from checker.ui import seat, session, theme, who
+from checker.ui import gate, seat, session, theme, who
 
 PAGES = (
     ("views/triage.py", "Triage", "triage", "Accept, edit or reject the claims that were proposed."),
@@ -34,10 +34,14 @@ def run() -> None:
     except CheckerError as error:
         _closed(error)
         return
+    if gate.is_shut():
+        gate.draw()
+        return
     who.begin()
     pages = [_page(*each, default=index == 0) for index, each in enumerate(PAGES)]
     page = st.navigation(pages, position="top")
     who.draw()
+    gate.go_back()
     seat.take()
     with session.explained():
         theme.show_counts(session.counts())

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from checker.config import Settings
+from checker.config import LOOPBACK, Settings
 from checker.errors import CheckerError, ConfigError
 from checker.ui import session
 
@@ -47,7 +47,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+NAMES = (*LOOPBACK, "[::1]")
 BLOCKED = ("/_stcore/metrics",)  # counts of what people do here are nobody else's business
 
 
@@ -103,9 +103,9 @@ def allowed_hosts() -> list[str]:
     try:
         settings = Settings.load()
     except ConfigError:  # the page will say what is wrong
-        return list(LOOPBACK)
+        return list(NAMES)
     named = (each.strip() for each in (settings.host, *settings.allowed_hosts.split(",")))
-    return [*LOOPBACK, *(name for name in named if name)]
+    return [*NAMES, *(name for name in named if name)]
 
 
 ROUTES = [Route("/healthz", healthz)]

@@ -15,11 +15,12 @@ import streamlit as st
 
 from checker import review, tasks
 from checker.auth import User
-from checker.config import Settings
+from checker.config import Settings, SignIn
 from checker.decisions import Desk
 from checker.errors import CheckerError
 from checker.store import claims
 from checker.text import normalise
+from checker.ui import identity
 from checker.words import Status
 
 LONGEST_USER = 80
@@ -69,12 +70,19 @@ def settings() -> Settings:
 
 
 def user() -> User:
-    """Return who sits here: the name typed into the account menu, or the one of the settings."""
+    """Return who sits here: who signed in; without a sign-in the name typed into the account menu, or that of the settings."""
     if "session_id" not in st.session_state:
         st.session_state["session_id"] = tasks.new_id()
+    if signs_in():
+        return identity.signed_in(desk(), settings().sign_in, st.session_state["session_id"])
     local = tasks.local_user(settings(), st.session_state["session_id"])
     typed = tidy_name(st.session_state.get(NAME_KEY))
     return replace(local, name=typed) if typed else local
+
+
+def signs_in() -> bool:
+    """Whether this desk asks people who they are."""
+    return settings().sign_in is not SignIn.NONE
 
 
 def tidy_name(typed: str | None) -> str:

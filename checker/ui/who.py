@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from checker import review
-from checker.ui import component, session
+from checker.ui import component, gate, session
 
 # A cookie, because the name has to be known before the first claim is reserved for it.
 COOKIE = "checker_name"
@@ -20,6 +20,8 @@ COOKIE = "checker_name"
 
 def begin() -> None:
     """Take the name that this browser remembers, when a session begins."""
+    if session.signs_in():
+        return
     remembered = unquote(st.context.cookies.get(COOKIE, ""))
     st.session_state.setdefault(session.NAME_KEY, session.tidy_name(remembered))
     st.session_state["named"] = session.user().name
@@ -27,6 +29,9 @@ def begin() -> None:
 
 def draw() -> None:
     """Draw the account menu."""
+    if session.signs_in():
+        gate.draw_account()
+        return
     with st.container(key="account"), st.popover(session.escaped(session.user().name), type="tertiary"):
         st.text_input(
             "Your name",

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,11 +109,13 @@ def message(page: Page) -> Locator:
 
 
 @contextmanager
-def running(folder: Path, database: str, port: int | None = None, **more: str) -> Iterator[Server]:
+def running(
+    folder: Path, database: str, port: int | None = None, environment: Mapping[str, str] | None = None, **more: str
+) -> Iterator[Server]:
     """Start the app on this database, on a free port or on one that it had before, with more settings by their names."""
-    port = port or _free_port()
+    port = port or free_port()
     settings = {"CHECKER_DATABASE_URL": database, "CHECKER_USER": "ann", "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
-    settings |= {f"CHECKER_{name.upper()}": value for name, value in more.items()}
+    settings |= {f"CHECKER_{name.upper()}": value for name, value in more.items()} | dict(environment or {})
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)
@@ -125,7 +127,8 @@ def running(folder: Path, database: str, port: int | None = None, **more: str) -
             process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
