@@ -226,7 +226,7 @@ def undo(desk: Desk, user: User, claim_id: str) -> Claim:
     with desk.store.write() as tx:
         claim = decisions.not_held_by_others(claims.get(tx, claim_id), user, now)
         last = decisions.last_decision(events.history(tx, "claim", claim_id))
-        if last is None or last.actor != user.name or last.action not in decisions.UNDOABLE:
+        if last is None or not _is_theirs(last, user):
             raise InvalidTransition(f"There is no decision of {user.name} on claim {claim_id} that can be undone.")
         if not decisions.still_stands(claim, last):
             raise InvalidTransition(f"Claim {claim_id} was changed after your decision; reopen it instead of undoing.")
@@ -234,6 +234,13 @@ def undo(desk: Desk, user: User, claim_id: str) -> Claim:
         act = Act(at=now, actor=user.name, action="undo", details={"undoes": last.seq})
         lineage.rejoin(tx, act, last.after.get("into", ()))
         return decisions.save(tx, act, claim, restored)
+
+
+def can_undo(desk: Desk, user: User, claim_id: str, actions: Collection[str]) -> bool:
+    """Whether the newest decision on a claim is one of these, the user's own, and still stands, whoever holds the claim."""
+    with desk.store.read() as tx:
+        claim, last = claims.get(tx, claim_id), decisions.last_decision(events.history(tx, "claim", claim_id))
+    return last is not None and last.action in actions and _is_theirs(last, user) and decisions.still_stands(claim, last)
 
 
 def undoable(desk: Desk, user: User, actions: Collection[str]) -> list[tuple[str, str]]:
@@ -248,6 +255,10 @@ def history(desk: Desk, claim_id: str) -> list[Event]:
     """Return all that happened to a claim, oldest first."""
     with desk.store.read() as tx:
         return events.history(tx, "claim", claim_id)
+
+
+def _is_theirs(decision: Event, user: User) -> bool:
+    return decision.actor == user.name and decision.action in decisions.UNDOABLE
 
 
 def _held(desk: Desk, user: User, claim_id: str, *, same_person: bool) -> Claim:

@@ -160,12 +160,17 @@ def _actions(claim: Claim) -> None:
             st.page_link(
                 f"views/{page}.py", label=f"Open in {name}", icon=":material/open_in_new:", query_params={"claim": claim.id}
             )
-        if any(step.action == "reopen" and step.source is claim.status for step in TRANSITIONS):
-            with st.popover("Put back into a queue", icon=":material/undo:", type="tertiary"):
-                st.text_input("Why it goes back", key=f"why_{claim.id}")
-                st.button("Put it back", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+        draw_reopening(claim)
         whose.draw_actions(claim)
         mending.draw_actions(claim)
+
+
+def draw_reopening(claim: Claim) -> None:
+    """Draw the way to put a claim back into the queue that it came from, if there is one."""
+    if any(step.action == "reopen" and step.source is claim.status for step in TRANSITIONS):
+        with st.popover("Put back into a queue", icon=":material/undo:", type="tertiary"):
+            st.text_input("Why it goes back", key=f"why_{claim.id}")
+            st.button("Put it back", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
 
 
 def _reopen(claim_id: str, version: int) -> None:

@@ -21,9 +21,17 @@ from checker.ui.session import attempt, desk, say, user
 
 def in_short(claim: Claim) -> str:
     """Return who is on a claim, or to whom it was handed, as a list shows it."""
-    if holder := _holder(claim):
-        return f"{holder} is on it"
+    if name := holder(claim):
+        return f"{name} is on it"
     return f"for {claim.assigned_to}" if _waits(claim) and claim.assigned_to else ""
+
+
+def holder(claim: Claim) -> str | None:
+    """Return who else is on a claim just now, if anybody."""
+    lease, me = claim.lease, user()
+    if lease is None or lease.until <= desk().now() or (lease.user, lease.session) == (me.name, me.session):
+        return None
+    return "You, in another window," if lease.user == me.name else lease.user
 
 
 def is_away(claim: Claim) -> bool:
@@ -33,8 +41,8 @@ def is_away(claim: Claim) -> bool:
 
 def told(claim: Claim) -> Iterator[Line]:
     """Yield who is on a claim, to whom it was handed, and until when it is put away."""
-    if claim.lease and (holder := _holder(claim)):
-        yield Line(kind="warning", icon="person", text=f"{holder} is on this until {prose.hour(claim.lease.until)}.")
+    if claim.lease and (name := holder(claim)):
+        yield Line(kind="warning", icon="person", text=f"{name} is on this until {prose.hour(claim.lease.until)}.")
     if claim.assigned_to and _waits(claim):
         yield Line(kind="plain", icon="assignment_ind", text=f"Assigned to {claim.assigned_to}.")
         if claim.assigned_note:
@@ -98,10 +106,3 @@ def _this(claim: Claim) -> tuple[str, int]:
 
 def _waits(claim: Claim) -> bool:
     return claim.status in WAITING
-
-
-def _holder(claim: Claim) -> str | None:
-    lease, me = claim.lease, user()
-    if lease is None or lease.until <= desk().now() or (lease.user, lease.session) == (me.name, me.session):
-        return None
-    return "You, in another window," if lease.user == me.name else lease.user

@@ -368,3 +368,24 @@ def _contrast(page: Page, selector: str) -> float:
         }"""
     )
     return ratio
+
+
+def test_a_key_looks_back_and_another_undoes_just_what_is_shown(page: Page, desk: Desk, document: str) -> None:
+    page.keyboard.press("a")
+    expect(card(page)).to_contain_text(LINES[1])
+    ready(page)
+    page.keyboard.press("a")
+    expect(card(page)).to_contain_text(LINES[2])
+    ready(page)
+
+    for number in (1, 0):
+        page.keyboard.press("b")
+        expect(card(page)).to_contain_text(LINES[number])
+        expect(page.locator("mark.active")).to_contain_text(LINES[number])
+        ready(page)
+    page.keyboard.press("a")  # no key decides about a claim that is only looked back at
+    page.keyboard.press("u")
+
+    expect(message(page)).to_contain_text("Taken back: accepted")
+    expect(page.locator(f".st-key-accept_{document}-1")).to_be_visible()
+    assert statuses(desk, *names(document)) == ["candidate", "accepted", "candidate", "candidate"]

@@ -17,6 +17,7 @@ KEYS = (
     ("P", "split it into several claims; Ctrl+Enter when each stands on its own line"),
     ("D", "take it for the same as another claim of this document; then 1 to 9 for which"),
     ("U", "undo, several steps back"),
+    ("B", "look back at the claim decided or passed before, several back; F forward, U undoes it, Esc goes on"),
     ("N", "write a note; Esc leaves the field, and the note is saved"),
     ("G", "show or hide the sentences that were left out, and why"),
     ("L", "step to the next of them, those with a figure first; Shift+L steps back, Esc lets go"),

@@ -16,7 +16,7 @@ from checker.store.claims import Mark
 from checker.ui import drafts, keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import aside, card, decide, legend, lost, sliders, unsaved, why_here, wording
+from checker.ui.triage import aside, card, decide, legend, lost, previous, sliders, unsaved, why_here, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
@@ -39,6 +39,10 @@ def show() -> None:
         claim, marks, above = _now()
         if message := session.said():
             change(message=message)
+        if not _is_at_hand(claim):
+            pane.point(claim.id if claim.span else None, _restyled(marks), skipped=turn().with_skipped)
+            _look_back(claim)
+            return
         mode = turn().mode
         pane.point(  # before the panel, so that text and claim change together
             None if mode == "lost" else claim.id,  # what is not in the text has no mark, and another claim's would mislead
@@ -50,7 +54,8 @@ def show() -> None:
 
 
 def _now() -> tuple[Claim, list[Mark], Above]:
-    claim = hold()
+    at_hand = hold()
+    claim = previous.shown() or at_hand
     if claim is None:
         st.rerun()
     wanted = queue()
@@ -95,6 +100,21 @@ def _draw(claim: Claim, above: Above) -> None:
     bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
 
 
+def _is_at_hand(claim: Claim) -> bool:
+    at_hand = turn().claim
+    return at_hand is not None and at_hand.id == claim.id
+
+
+def _look_back(claim: Claim) -> None:
+    bar = Bar()
+    previous.draw(claim)
+    with st.container(key="foot", gap="xsmall"):
+        previous.draw_ways(claim, bar)
+        _message()
+    painted = change(painted=turn().painted + 1).painted
+    bar.bind(f"back-{claim.id}-{painted}", {})
+
+
 # The field in which the cursor stands when the panel is opened so.
 _FIRST: dict[Mode, Callable[[Claim], str]] = {"edit": wording.first, "split": lambda claim: aside.parts_key(claim.id)}
 
@@ -116,6 +136,7 @@ def _decisions(claim: Claim, bar: Bar) -> None:
         bar.draw(_switch("Reject", "X", "reject", claim))
         bar.draw(Button(name="Skip", cap="S", key=f"skip_{claim.id}", act=decide.skip, args=this))
         bar.draw(Button(name="Undo", cap="U", key="undo", act=decide.undo, off=not turn().decided))
+        bar.draw(previous.button())
     _more(claim, bar)
 
 
@@ -250,7 +271,7 @@ def _flip(name: str, cap: str, what: str) -> Button:
 
 
 def _message() -> None:
-    message, undoable = turn().message, turn().mode == "decide"
+    message, undoable = turn().message, turn().mode == "decide" and not turn().back
     if message and (undoable or not message.text.endswith(decide.UNDO)):
         kind, icon = ("problem", "error") if message.problem else ("meta", "")
         lines.show([Line(kind=kind, icon=icon, text=message.text)], key="message")

@@ -34,6 +34,7 @@ class Turn:
     skipping: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()  # claims that come before the queue goes on: the parts of one that was split
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
+    back: int = 0  # how many of those decided or passed last are looked back over; 0 is the claim at hand
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
     lost: int = 0  # proposals of the document that are not in its text
@@ -89,6 +90,7 @@ def _longer(wanted: claims.Queue, **changes: Any) -> int:
 def choose_queue(changes: queues.Changes) -> None:
     """Work off another queue from now on; the claim at hand goes back."""
     queues.put(PLACE, changes)
+    change(back=0)
     give_back()
     take_next()
 
@@ -117,7 +119,7 @@ def take(claim: Claim) -> None:
     at_hand = turn().claim
     if at_hand and at_hand.id != claim.id:
         give_back()
-    change(claim=claim, mode="decide")
+    change(claim=claim, mode="decide", back=0)
 
 
 def give_back() -> None:

@@ -16,7 +16,7 @@ from checker.store.claims import Away, Queue
 from checker.ui import lines, prose, queues, session, theme, whose
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import decide, filters
+from checker.ui.triage import decide, filters, previous
 from checker.ui.triage.turn import below_cut, choose_queue, open_claim, queue, skipped, take_next, turn
 from checker.words import RunStatus, Status
 
@@ -43,7 +43,7 @@ def show() -> None:
         unfinished = jobs.unfinished(session.desk())
         if found.held:
             take_next()
-        if turn().claim:
+        if turn().claim or previous.shown():
             st.rerun()
         theme.show_counts(counts)
         with st.container(key="waiting"):
@@ -76,8 +76,7 @@ def _draw(found: Empty, counts: dict[Status, int], unfinished: list[Run]) -> Non
     else:
         lines.show([*_nothing(found), *whose.put_away(found.away)], key="nothing")
     bar = Bar()
-    if turn().decided:
-        bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
+    _draw_past(bar)
     if again := skipped():
         bar.draw(Button(name=f"Look at the {again:,} skipped again", cap="S", key="unskip", act=decide.unskip))
     if found.away:
@@ -89,6 +88,13 @@ def _draw(found: Empty, counts: dict[Status, int], unfinished: list[Run]) -> Non
         bar.draw(Button(name=name, key="all_documents", act=_widen, look="primary"))
     _next_steps(counts)
     bar.bind(f"waiting-{len(turn().decided)}", {})
+
+
+def _draw_past(bar: Bar) -> None:
+    if turn().decided:
+        bar.draw(Button(name="Undo the last decision", cap="U", key="undo", act=decide.undo))
+    if previous.ids():
+        bar.draw(previous.button())
 
 
 def _widen() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from checker.model import Claim
 from checker.store import claims, documents
 from checker.ui import ledger, lines, pane, queues, session
-from checker.ui.triage import card, decide, filters, panel, requote, waiting
+from checker.ui.triage import card, decide, filters, panel, previous, requote, waiting
 from checker.ui.triage.turn import PLACE, change, choose_queue, follow_link, hold, queue, turn
 
 WIDTHS = (57, 43)
@@ -20,6 +20,7 @@ def page() -> None:
     queues.recall(PLACE)
     follow_link()
     claim = hold()
+    claim = previous.shown() or claim
     if claim is None:
         waiting.show()
         return
