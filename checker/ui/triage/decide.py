@@ -13,7 +13,7 @@ from checker.decisions import Seen
 from checker.model import Claim
 from checker.store import claims
 from checker.ui import pane, prose, session
-from checker.ui.triage import aside, unsaved, wording
+from checker.ui.triage import aside, unsaved, versions, wording
 from checker.ui.triage.turn import Mode, change, open_claim, shortened, take, take_next, turn
 from checker.words import RejectReason
 from checker.workflow import ANCHORED
@@ -54,22 +54,29 @@ def reject(claim_id: str, reason: RejectReason) -> None:
 
 def save_and_accept(claim_id: str) -> None:
     """Accept the claim in the words of its fields."""
-    if claim := _at_hand(claim_id):
+    claim = _at_hand(claim_id)
+    if claim and versions.may_save(claim):
         words = wording.read(claim)
         done = session.attempt(review.accept, session.desk(), session.user(), _seen(claim), words)
         if done:
-            unsaved.words_saved(done)
+            _words_saved(done)
         _decided("accept", done, ", edited" if done and done.edited else "")
 
 
 def save(claim_id: str) -> None:
     """Keep the words of the fields; the claim stays where it is."""
-    if claim := _at_hand(claim_id):
+    claim = _at_hand(claim_id)
+    if claim and versions.may_save(claim):
         done = session.attempt(review.edit, session.desk(), session.user(), _seen(claim), wording.read(claim))
         if done:
-            unsaved.words_saved(done)
+            _words_saved(done)
             change(claim=done, mode="decide", decided=(*turn().decided, ("edit", claim_id)))
             session.say(f"Saved{UNDO}")
+
+
+def _words_saved(claim: Claim) -> None:
+    unsaved.words_saved(claim)
+    versions.forget(claim.id)
 
 
 def skip(claim_id: str) -> None:

@@ -16,7 +16,7 @@ from checker.store.claims import Mark
 from checker.ui import drafts, keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.triage import aside, card, decide, legend, lost, previous, sliders, unsaved, why_here, wording
+from checker.ui.triage import aside, card, decide, legend, lost, previous, sliders, unsaved, versions, why_here, wording
 from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
 from checker.words import RejectReason, Status
 
@@ -87,6 +87,7 @@ def _restyled(marks: Iterable[Mark]) -> dict[str, Status]:
 def _draw(claim: Claim, above: Above) -> None:
     decide.fill_note(claim)
     typed_into = unsaved.begin(claim)
+    versions.put_together(claim)
     bar = Bar()
     upper, foot = _VIEWS[turn().mode]
     upper(claim, above)
@@ -192,6 +193,7 @@ def _same(claim: Claim, bar: Bar) -> None:
 
 def _fields(claim: Claim, above: Above) -> None:
     lines.show(card.quote_lines(claim), key="quote_lines")
+    versions.draw(claim)
     wording.show(claim)
 
 

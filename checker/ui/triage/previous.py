@@ -15,15 +15,15 @@ from checker.ui import keys, lines, prose, record, session, whose
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.marks import status_icon
-from checker.ui.triage import card, decide
+from checker.ui.triage import card, decide, versions
 from checker.ui.triage.turn import TRIAGE, change, open_claim, shortened, take, turn
 from checker.words import Status
 
 
 def ids() -> list[str]:
-    """Return the claims that were decided or passed, the newest first, each once and without the one at hand."""
+    """Return the claims that were decided, passed, or went to others, the newest first, each once and without the one at hand."""
     at_hand = turn().claim
-    every = dict.fromkeys(claim_id for _, claim_id in reversed(turn().decided))
+    every = dict.fromkeys((*reversed(turn().gone), *(claim_id for _, claim_id in reversed(turn().decided))))
     return [each for each in every if at_hand is None or each != at_hand.id]
 
 
@@ -83,6 +83,7 @@ def _told(claim: Claim) -> Iterator[Line]:
     elif decided:
         yield Line(kind="plain", text=prose.history([decided])[0])
     yield from whose.told(claim)
+    yield from versions.still_typed(claim)
 
 
 def _place(claim: Claim) -> str:
@@ -92,8 +93,7 @@ def _place(claim: Claim) -> str:
 
 
 def _passed(claim: Claim) -> bool:
-    last = next(action for action, claim_id in reversed(turn().decided) if claim_id == claim.id)
-    return last == "skip"
+    return next((action for action, claim_id in reversed(turn().decided) if claim_id == claim.id), "") == "skip"
 
 
 def _step(by: int) -> None:
@@ -105,7 +105,7 @@ def _take_back(claim_id: str) -> None:
     if claim := session.attempt(review.undo, session.desk(), session.user(), claim_id):
         action = _forget(claim_id)
         take(claim)
-        session.say(f"Taken back: {decide.DONE[action].lower()} “{shortened(claim.text)}”.")
+        session.say(f"Taken back: {decide.DONE.get(action, 'Decided').lower()} “{shortened(claim.text)}”.")
 
 
 def _take_up(claim_id: str) -> None:
@@ -117,7 +117,10 @@ def _take_up(claim_id: str) -> None:
 def _forget(claim_id: str) -> str:
     """Strike off what was done last with a claim, and return it."""
     decided = turn().decided
-    place = max(number for number, (_, each) in enumerate(decided) if each == claim_id)
-    left = tuple(each for each in turn().skipping if each != claim_id)
-    change(decided=decided[:place] + decided[place + 1 :], skipping=left)
-    return decided[place][0]
+    places = [number for number, (_, each) in enumerate(decided) if each == claim_id]
+    skipping, gone = (tuple(each for each in of if each != claim_id) for of in (turn().skipping, turn().gone))
+    change(skipping=skipping, gone=gone)
+    if not places:
+        return ""
+    change(decided=decided[: places[-1]] + decided[places[-1] + 1 :])
+    return decided[places[-1]][0]

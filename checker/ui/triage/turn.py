@@ -17,6 +17,7 @@ from checker.store.claims import Mark
 from checker.ui import ledger, queues, session
 from checker.words import Status
 
+KEPT = "What you typed stays with it; B shows it."
 LINK = "claim"
 PLACE = "triage"
 TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge"})  # what is undone here
@@ -34,6 +35,7 @@ class Turn:
     skipping: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()  # claims that come before the queue goes on: the parts of one that was split
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
+    gone: tuple[str, ...] = ()  # claims that were at hand and went to somebody else, newest last
     back: int = 0  # how many of those decided or passed last are looked back over; 0 is the claim at hand
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
@@ -156,7 +158,8 @@ def hold() -> Claim | None:
     claim = turn().claim
     if claim:
         claim = claim if turn().fresh else _renewed(claim)
-        change(claim=claim if claim and claim.status is Status.CANDIDATE else None, fresh=False)
+        change(claim=claim, fresh=False)
+        _let_go()
     if turn().claim is None:
         take_next()
     return _named()
@@ -166,8 +169,21 @@ def _renewed(claim: Claim) -> Claim | None:
     try:
         return review.renew(session.desk(), session.user(), claim.id)
     except LeaseLost as lost:
-        session.say(str(lost), problem=True)
+        change(gone=(*turn().gone, claim.id))
+        session.say(f"{lost} {KEPT}", problem=True)
         return None
+
+
+def _let_go() -> None:
+    """Give up a claim that somebody else decided meanwhile, and say so."""
+    claim = turn().claim
+    if claim is None or claim.status is Status.CANDIDATE:
+        return
+    give_back()
+    change(gone=(*turn().gone, claim.id))
+    session.say(
+        f"“{shortened(claim.text)}” was decided meanwhile, it is {session.label(claim.status).lower()}. {KEPT}", problem=True
+    )
 
 
 def _named() -> Claim | None:

@@ -36,6 +36,12 @@ def words_saved(claim: Claim) -> None:
     wording.forget(claim.id)
 
 
+def given_up(claim_id: str, name: str) -> None:
+    """Forget the draft of one field of an edit, in whose place something else is taken."""
+    if name in wording.SHOWN:
+        drafts.spent(claim_id, [wording.field(claim_id, name)])
+
+
 def parts_spent(claim: Claim) -> None:
     """Forget the draft of a split that was made, and empty its field."""
     drafts.spent(claim.id, [_parts(claim)])

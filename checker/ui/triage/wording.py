@@ -26,6 +26,7 @@ SHOWN = {
     "claimed_at": "date",
     "tags": "tags",
 }
+NAMES = {**SHOWN, "attribution": "attribution"}
 
 
 def show(claim: Claim) -> None:
@@ -58,9 +59,34 @@ def first(claim: Claim) -> str:
 
 def read(claim: Claim) -> Wording:
     """Return what stands in the fields; a field that was never drawn is as the claim has it."""
-    typed: dict[str, Any] = {name: st.session_state.get(_key(name, claim.id), _shown(claim, name)) for name in FIELDS}
-    tags = tuple(part.strip() for part in (typed["tags"] or "").split(","))
-    return Wording(**typed | {"tags": tags, "span": selected(claim.id, typed["quote"])})
+    words = typed(claim)
+    tags = tuple(part.strip() for part in (words["tags"] or "").split(","))
+    return Wording(**words | {"tags": tags, "span": selected(claim.id, words["quote"])})
+
+
+def standing(claim: Claim) -> dict[str, Any]:
+    """Return what the claim has in each field."""
+    return {name: _shown(claim, name) for name in FIELDS}
+
+
+def typed(claim: Claim) -> dict[str, Any]:
+    """Return what stands in each field; of one that was never drawn, what the claim has."""
+    return {name: st.session_state.get(_key(name, claim.id), _shown(claim, name)) for name in FIELDS}
+
+
+def told(name: str, value: Any) -> str:
+    """Return what stands in a field as people read it."""
+    return session.label(value).lower() if name == "attribution" else str(value)
+
+
+def is_open(claim_id: str) -> bool:
+    """Whether the fields hold something of this claim."""
+    return any(_key(name, claim_id) in st.session_state for name in FIELDS)
+
+
+def put(claim_id: str, name: str, value: Any) -> None:
+    """Put something else into a field."""
+    st.session_state[_key(name, claim_id)] = value
 
 
 def put_quote(claim_id: str, quote: str, span: Span) -> None:
@@ -82,12 +108,12 @@ def selected(claim_id: str, quote: str) -> Span | None:
 
 def fields(claim: Claim) -> list[Field]:
     """Return the fields that words are typed into, with the claim's own words in them."""
-    return [
-        Field(
-            name=f"edit/{name}", shown=f"{SHOWN[name]} in the edit (E)", key=_key(name, claim.id), standing=_shown(claim, name)
-        )
-        for name in SHOWN
-    ]
+    return [field(claim.id, name, _shown(claim, name)) for name in SHOWN]
+
+
+def field(claim_id: str, name: str, standing: str = "") -> Field:
+    """Return one of them."""
+    return Field(name=f"edit/{name}", shown=f"{SHOWN[name]} in the edit (E)", key=_key(name, claim_id), standing=standing)
 
 
 def forget(claim_id: str) -> None:
