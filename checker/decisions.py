@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from checker.auth import User, require
+from checker.checks import Held, held_again
 from checker.errors import InputError, LeaseLost
 from checker.model import Claim, Event, FactCheck, Lease, Scale, Span, plain
-from checker.store import Store, Tx, claims, events, findings
+from checker.store import Store, Tx, claims, documents, events, findings
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
 from checker.workflow import Move, target_of
@@ -27,6 +28,11 @@ UNDOABLE = frozenset(
 )
 # What happens beside the decisions: none of it stands between a decision and its undoing.
 ASIDE = frozenset({"note", "assign", "take_in", "set_recheck"})
+
+# The words that the mechanical checks hold against the document.
+CHECKED = frozenset({"text", "quote", "span", "claimant", "claimant_role", "attribution"})
+BACK = frozenset({"undo", "rejoin"})  # puts earlier words back, whose checks the history has
+_HELD = TypeAdapter(Held)
 
 # What the history keeps of a claim, and how each value is read back from it.
 _KEPT: dict[str, TypeAdapter[Any]] = {
@@ -118,6 +124,7 @@ def save(tx: Tx, act: Act, before: Claim, after: Claim) -> Claim:
     saved = claims.save(tx, replace(after, changed_at=act.at))
     if "finding" in changed and after.finding:
         findings.put(tx, after.id, after.finding)
+    again = {} if act.action in BACK or CHECKED.isdisjoint(changed) else checks_of(tx, after)
     entry = events.Entry(
         at=act.at,
         actor=act.actor,
@@ -125,7 +132,7 @@ def save(tx: Tx, act: Act, before: Claim, after: Claim) -> Claim:
         subject="claim",
         subject_id=before.id,
         before={name: old[name] for name in changed},
-        after={name: new[name] for name in changed} | act.details,
+        after={name: new[name] for name in changed} | again | act.details,
     )
     events.append(tx, [entry])
     return saved
@@ -159,6 +166,22 @@ def last_decision(past: Sequence[Event]) -> Event | None:
             undone.add(event.after["undoes"])
         elif event.seq not in undone and event.action not in ASIDE:
             return event
+    return None
+
+
+def checks_of(tx: Tx, claim: Claim) -> dict[str, Any]:
+    """Return what the history says of the mechanical checks of a claim in the words that it has now."""
+    return {"checks": plain(held_again(documents.get(tx, claim.document_id), claim))}
+
+
+def checked_last(past: Sequence[Event]) -> Held | None:
+    """Return the checks of the newest words that a person gave a claim and that were not taken back; None for those proposed."""
+    undone: set[int] = set()
+    for event in reversed(past):
+        if event.action == "undo":
+            undone.add(event.after["undoes"])
+        elif event.seq not in undone and "checks" in event.after:
+            return _HELD.validate_python(event.after["checks"])
     return None
 
 

@@ -33,7 +33,7 @@ def split(desk: Desk, user: User, seen: Seen, texts: Sequence[str]) -> tuple[Cla
         claims.insert(tx, others)
         into = replace(act, details={"into": [each.id for each in others]})
         first = decisions.save(tx, into, claim, replace(claim, text=words[0]))
-        events.append(tx, [_split_off(each, act) for each in others])
+        events.append(tx, [_split_off(each, replace(act, details=decisions.checks_of(tx, each))) for each in others])
         return first, *others
 
 
@@ -87,7 +87,7 @@ def _split_off(part: Claim, act: Act) -> events.Entry:
         subject="claim",
         subject_id=part.id,
         before={},
-        after={**decisions.snapshot(part), "document_id": part.document_id, "run_id": part.provenance.run_id},
+        after={**decisions.snapshot(part), "document_id": part.document_id, "run_id": part.provenance.run_id, **act.details},
     )
 
 

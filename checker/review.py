@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from checker import decisions, lineage
 from checker.anchor import Index
 from checker.auth import User, require
+from checker.checks import Held
 from checker.decisions import LONGEST_CLAIM, LONGEST_NAME, LONGEST_TEXT, Act, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
 from checker.model import Claim, Event, Proposal, Provenance, Span
@@ -249,6 +250,11 @@ def undoable(desk: Desk, user: User, actions: Collection[str]) -> list[tuple[str
         past = events.by_actor(tx, user.name, desk.now() - UNDO_FOR, MOST_UNDONE)
     undone = {event.after["undoes"] for event in past if event.action == "undo"}
     return [(event.action, event.subject_id) for event in past if event.action in actions and event.seq not in undone]
+
+
+def checks(desk: Desk, claim: Claim) -> Held | None:
+    """Return the mechanical checks of a claim that a person reworded, made on the words that it has now; None if nobody did."""
+    return decisions.checked_last(history(desk, claim.id)) if claim.edited else None
 
 
 def history(desk: Desk, claim_id: str) -> list[Event]:

@@ -200,6 +200,11 @@ def invisible(text: str) -> Iterator[Span]:
     return (Span(*found.span()) for found in _HIDDEN_RUN.finditer(text))
 
 
+def one_line(words: str) -> str:
+    """Return words on one line, without what nobody sees."""
+    return " ".join(strip_invisible(words).split())
+
+
 def fold(text: str) -> Mapped:
     """Return the text in one case, with one kind of quotation marks and spaces, no ligatures and nothing hidden."""
     parts: list[str] = [" "]

@@ -9,18 +9,24 @@ from checker.checks.figures import numbers
 from checker.checks.languages import spoken_in
 from checker.checks.names import names
 from checker.checks.passing import alarm, says_again
-from checker.checks.reference import Reference, Stated
+from checker.checks.reference import Held, Reference, Stated
+from checker.checks.source import QUOTE_NOT_FOUND, header, held_again, reference
 
 __all__ = [
     "CHECKS",
+    "QUOTE_NOT_FOUND",
     "SECOND_READER",
+    "Held",
     "Reference",
     "Stated",
     "added_words",
     "alarm",
     "explain",
+    "header",
+    "held_again",
     "names",
     "numbers",
+    "reference",
     "says_again",
     "spoken_in",
 ]

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import accumulate
 
+from checker.checks import header
 from checker.extract.names import Mentions, mentions
 from checker.model import Document, Span
-from checker.text import sentences, strip_invisible
+from checker.text import one_line, sentences
 
 MOST_SENTENCES = 40
 MOST_TOKENS = 1200
 CONTEXT_SENTENCES = 3
-LONGEST_HEADER = 300  # characters of a title or a name
 BYTES_PER_TOKEN = 4  # near enough in all scripts; counting exactly would need the network
 ROOM = (MOST_TOKENS - 3) * BYTES_PER_TOKEN  # bytes of a sentence that fills one call
 LONGEST_CHARACTER = 4  # bytes
@@ -107,11 +107,6 @@ def outline(document: Document) -> Outline:
     return Outline(header=header(document), targets=targets, mentions=mentions(target.shown for target in targets))
 
 
-def header(document: Document) -> tuple[str, ...]:
-    """Return what is known about a document, a line each."""
-    return tuple(_header(document))
-
-
 def chunks(targets: Sequence[Target]) -> list[Chunk]:
     """
     Cut the targets into chunks of whole paragraphs, as large as they may be; a larger paragraph is cut.
@@ -127,26 +122,6 @@ def chunks(targets: Sequence[Target]) -> list[Chunk]:
         else:
             found.append(block)
     return found
-
-
-def _header(document: Document) -> Iterator[str]:
-    published = document.published_at.isoformat() if document.published_at else None
-    known = {
-        "title": document.title,
-        "publisher": document.publisher,
-        "author": document.author,
-        "published": published,
-        "url": document.url,
-    }
-    for name, value in known.items():
-        line = one_line(value or "")
-        if line:
-            yield f"{name}: {line[:LONGEST_HEADER]}"
-
-
-def one_line(words: str) -> str:
-    """Return words as they may be shown to a model: on one line, without what nobody sees."""
-    return " ".join(strip_invisible(words).split())
 
 
 def _targets(text: str) -> Iterator[Target]:

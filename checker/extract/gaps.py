@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from checker.errors import ExtractionError, ModelOutOfReach, ModelRejected, ModelUnavailable
 from checker.extract.asking.outcome import Outcome, shortened
-from checker.extract.chunk import Target, one_line
+from checker.extract.chunk import Target
 from checker.model import Document, Gap, Span
-from checker.text import sentences
+from checker.text import one_line, sentences
 
 SEEN = 2_000  # characters, in which the first sentence is looked for
 WORDS_SHOWN = 60  # characters

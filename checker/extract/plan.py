@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.anchor import Anchor, Index
-from checker.checks import Reference
-from checker.extract.chunk import Chunk, Outline, chunks, header, outline
+from checker.checks import Reference, header, reference
+from checker.extract.chunk import Chunk, Outline, chunks, outline
 from checker.extract.prefilter import Prefilter
 from checker.model import Document, Span
 
@@ -45,12 +45,6 @@ def plan(document: Document, prefilter: Prefilter | None = None) -> Plan:
         index=Index(document.text),
         reference=reference(document, outlined.header),
     )
-
-
-def reference(document: Document, known: Sequence[str]) -> Reference:
-    """Return what a document's claims are held against: its text, its speakers, and what is known about it."""
-    speakers = dict.fromkeys(each.speaker for each in document.locators if each.speaker)
-    return Reference(document.text, "\n".join([*known, *speakers]), author=document.author or "", language=document.language)
 
 
 class Plans:

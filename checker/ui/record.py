@@ -49,7 +49,7 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     yield Line(kind="meta", text=said_by(claim))
     yield Line(kind="quote", text=claim.quote)
     yield Line(kind="meta", text=_place(whole))
-    yield from badges.draw(claim)
+    yield from badges.draw(claim, review.checks(desk(), claim))
     finding = claim.finding
     if finding is None:
         if claim.status is not Status.REJECTED:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from checker import review
-from checker.checks import explain
+from checker.checks import Held, explain
 from checker.decisions import Desk, Seen
 from checker.model import Claim, Span
 from checker.review import Wording
@@ -54,6 +54,37 @@ def test_the_badges_of_a_claim_that_was_edited_are_said_to_be_those_of_the_propo
     assert dict(drawn(make_claim(proposal=proposal, text="Something else.")))["Numbers differ"].startswith(
         "As it was proposed: "
     )
+
+
+def edited(**proposed: Any) -> Claim:
+    return make_claim(proposal=make_proposal(**proposed), text="Something else.")
+
+
+def test_an_edited_claim_has_the_badges_of_its_words_as_they_stand_and_says_those_of_the_proposal() -> None:
+    reworded = edited(flags=("numbers", "roles_swapped"), checks=("numbers", "names"), remarks=(SWAPPED,))
+    now = Held(made=("numbers", "names"), failed=("names",))
+    told = [(line.badge, line.text) for line in badges.draw(reworded, now)]
+
+    assert ("Unknown name", explain("names")) in told
+    assert "Numbers differ" not in dict(told)
+    assert dict(told)["Roles swapped"].startswith("As it was proposed: ")
+    assert ("", "1 of 2 checks passed, made again on the words as they stand now") in told
+    assert ("", "As it was proposed: 1 of 2 checks passed; Numbers differ.") in told
+
+
+def test_the_badges_change_with_the_words_and_come_back_with_undo(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, "Prices fell by 4 percent in May.", OTHER, flags=("names",), checks=("numbers", "names"), claimant=None)
+    app = open_app()
+
+    app.button(key="to_edit_document-1-1").click().run()
+    app.text_area(key="edit_text_document-1-1").set_value("Prices fell by 7 percent in May.")
+    app.button(key="save_only_document-1-1").click().run()
+    assert explain("numbers") in shown(app, "card")
+    assert "As it was proposed: 1 of 2 checks passed; Unknown name." in shown(app, "card")
+
+    app.button(key="undo").click().run()
+    assert explain("names") in shown(app, "card")
+    assert explain("numbers") not in shown(app, "card")
 
 
 def test_what_cannot_be_checked_and_what_is_ambiguous_are_badges() -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from checker.extract.chunk import Chunk, Outline, Target, Use, one_line
+from checker.extract.chunk import Chunk, Outline, Target, Use
+from checker.text import one_line
 
 FIXED_CODE = "0" * 16  # stands for the fence's code where two messages are compared
 LONGEST_LINE = 1_500  # characters of what a model wrote, when it is shown again

@@ -9,17 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checker.checks import Reference, Stated
+from checker.checks import Reference, Stated, header, reference
 from checker.errors import EmptyText
 from checker.extract import Calls
-from checker.extract.chunk import header
 from checker.extract.offline.alone import is_spoken, stand_alone
 from checker.extract.offline.claimants import Voice, quoted_voices, voices
 from checker.extract.offline.kinds import LONGEST, Sentence, count_words, is_row, reason_to_skip
 from checker.extract.offline.quotes import Turns, masked, quotations
 from checker.extract.offline.unclear import YEAR, ambiguity, time_of
 from checker.extract.offline.worth import Worth, weigh
-from checker.extract.plan import reference
 from checker.extract.together import together
 from checker.model import Document, Extraction, Proposal, Reading, Skipped, Span
 from checker.scorer import Scorer, applies, scorer

@@ -6,6 +6,7 @@ Never here: a widget that changes anything.
 
 from collections.abc import Iterator, Sequence
 
+from checker.checks import Held
 from checker.model import Claim, Document
 from checker.review import BY_HAND
 from checker.store.claims import Mark
@@ -24,15 +25,19 @@ def document_lines(document: Document) -> Iterator[Line]:
     yield Line(kind="meta", text=" · ".join(each for each in about if each))
 
 
-def claim_lines(claim: Claim, place: str, here: Sequence[Line] = ()) -> Iterator[Line]:
-    """Yield all that a reviewer sees of a claim, most important first; `here` says why it stands where it stands."""
+def claim_lines(claim: Claim, place: str, here: Sequence[Line] = (), now: Held | None = None) -> Iterator[Line]:
+    """
+    Yield all that a reviewer sees of a claim, most important first.
+
+    `here` says why it stands where it stands, `now` are the checks that were made again after an edit.
+    """
     yield Line(kind="meta", text=place)
     yield badges.worded(claim)
     yield Line(kind="quote", text=claim.quote)
     yield Line(kind="quiet", text=said_by(claim))
     if claim.proposal.time_reference:
         yield Line(kind="quiet", text=f"About the time: {claim.proposal.time_reference}")
-    yield from badges.draw(claim)
+    yield from badges.draw(claim, now)
     yield from here
     if claim.edited:
         yield Line(

@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from checker import review
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Mark
@@ -121,7 +122,8 @@ _FIRST: dict[Mode, Callable[[Claim], str]] = {"edit": wording.first, "split": la
 
 
 def _card(claim: Claim, above: Above) -> None:
-    lines.show(card.claim_lines(claim, above.place, above.here), key="card")
+    checks = review.checks(session.desk(), claim)
+    lines.show(card.claim_lines(claim, above.place, above.here, checks), key="card")
 
 
 def _card_and_note(claim: Claim, above: Above) -> None:

@@ -44,7 +44,8 @@ def button() -> Button:
 
 def draw(claim: Claim) -> None:
     """Show a claim as it stands now, and what was decided about it."""
-    lines.show([*_told(claim), *card.claim_lines(claim, _place(claim))], key="card")
+    checks = review.checks(session.desk(), claim)
+    lines.show([*_told(claim), *card.claim_lines(claim, _place(claim), now=checks)], key="card")
 
 
 def draw_ways(claim: Claim, bar: Bar) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from checker import review
 from checker.errors import LeaseLost, NotFound
 from checker.model import Claim
 from checker.store import claims, documents
@@ -134,7 +135,7 @@ def _source(claim: Claim) -> None:
         Line(kind="quote", text=claim.quote),
         Line(kind="meta", text=record.said_by(claim)),
         Line(kind="meta", text=" · ".join(filter(None, (document.title, document.publisher, document.url)))),
-        *badges.draw(claim),
+        *badges.draw(claim, review.checks(desk(), claim)),
     ]
     lines.show(told, key="check_claim", region="The claim")
     with st.container(key="check_source"):
