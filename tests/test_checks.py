@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.checks import CHECKS, SECOND_READER, Reference, explain
-from checker.checks.reference import Held, Stated
+from checker.checks.case import Held, Stated
 from checker.model import Span
 from checker.words import Attribution
 from tests.strategies import prose, spans_in

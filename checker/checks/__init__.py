@@ -5,11 +5,12 @@ Never here: a judgement whether a claim is true, or anything that deletes or cha
 """
 
 from checker.checks.added import added_words
+from checker.checks.case import Held, Stated, details_of
 from checker.checks.figures import numbers
 from checker.checks.languages import spoken_in
 from checker.checks.names import names
 from checker.checks.passing import alarm, says_again
-from checker.checks.reference import Held, Reference, Stated
+from checker.checks.reference import Reference
 from checker.checks.source import QUOTE_NOT_FOUND, header, held_again, reference
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Stated",
     "added_words",
     "alarm",
+    "details_of",
     "explain",
     "header",
     "held_again",

@@ -32,26 +32,31 @@ _REACH = 9  # words
 
 def dangles(claim: Passage) -> bool:
     """Tell whether a claim holds a word that points out of it: "she" before anybody is named, "yesterday", "this year"."""
+    return bool(dangling(claim))
+
+
+def dangling(claim: Passage) -> str:
+    """Return the first such word."""
     kept = _BRACKETED.sub(_RESOLVED, _QUOTED.sub(" ", claim.text))
     read = claim if kept == claim.text else Passage(kept, claim.language)
-    return _points(read) or _begins_unnamed(read, introduced=claim.text.lstrip().startswith("["))
+    return _pointing(read) or _unnamed(read, introduced=claim.text.lstrip().startswith("["))
 
 
-def _points(read: Passage) -> bool:
-    pointing = (seen for seen in read.cues if seen.cue is Cue.POINTER)
-    return any(read.words[seen.end : seen.end + 1] != ["["] for seen in pointing)
+def _pointing(read: Passage) -> str:
+    pointing = (seen for seen in read.cues if seen.cue is Cue.POINTER and read.words[seen.end : seen.end + 1] != ["["])
+    return next((" ".join(read.words[seen.start : seen.end]) for seen in pointing), "")
 
 
-def _begins_unnamed(read: Passage, *, introduced: bool) -> bool:
-    """Tell whether a pronoun comes before any word that it could stand for."""
+def _unnamed(read: Passage, *, introduced: bool) -> str:
+    """Return a pronoun that comes before any word that it could stand for."""
     pronouns, small, words = CUES[read.language].pronouns, small_words(read.language), read.words
     for at, token in enumerate(words):
         word = base(token)
         if word in pronouns:
-            return not _is_clear(words, at, word, introduced=introduced)
+            return "" if _is_clear(words, at, word, introduced=introduced) else word
         if is_word(token) and word not in small and word not in _LEAD and not word.isdigit():
-            return False
-    return False
+            return ""
+    return ""
 
 
 def _is_clear(words: Sequence[str], at: int, word: str, *, introduced: bool) -> bool:

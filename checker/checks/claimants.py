@@ -38,6 +38,13 @@ def is_known_role(role: str, known: Known, *, holds: Callable[[str], bool]) -> b
     return _all_known(found, role, known, holds)
 
 
+def strange(words: str, known: Known) -> list[str]:
+    """Return the names in a claimant or a role that are not known."""
+    spelled = known.spelled_out(words)
+    found = [name for name in _names(words, known.language, alone=True) if name.lower() not in _COURTESY]
+    return [name for name in found if not known.holds(name) and name not in spelled]
+
+
 def _has_case(words: str) -> bool:
     letters = [char for char in words if char.isalpha()]
     return not letters or any(char.islower() or char.isupper() for char in letters)

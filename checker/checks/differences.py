@@ -40,6 +40,21 @@ def hedges(pair: Pair) -> bool:
     return any(_differ(pair, kinds, stand_ins) for kinds, stand_ins in _HEDGES)
 
 
+def negations(pair: Pair) -> tuple[list[str], list[str]]:
+    """Return the negations of the claim, and those of the quote."""
+    return _said(pair, _NEGATION)
+
+
+def hedged(pair: Pair) -> tuple[list[str], list[str]]:
+    """Return the hedges of the claim and those of the quote, of the first kind in which they differ."""
+    return next((_said(pair, kinds) for kinds, stand_ins in _HEDGES if _differ(pair, kinds, stand_ins)), ([], []))
+
+
+def _said(pair: Pair, kinds: frozenset[Cue]) -> tuple[list[str], list[str]]:
+    added = pair.bracketed.said(kinds) if pair.bracketed else []
+    return [*pair.claim.said(kinds), *added], pair.quote.said(kinds)
+
+
 def _differ(pair: Pair, kinds: frozenset[Cue], stand_ins: frozenset[Cue]) -> bool:
     if not pair.bracketed and kinds.isdisjoint(pair.claim.kinds) and kinds.isdisjoint(pair.quote.kinds):
         return False

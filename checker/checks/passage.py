@@ -57,6 +57,15 @@ class Passage:
         """The kinds of its cues."""
         return frozenset(seen.cue for seen in self.cues)
 
+    def unlike(self, stems: frozenset[str]) -> list[str]:
+        """Return the words that carry meaning and begin with none of these."""
+        small = small_words(self.language)
+        return [word for word in self.words if is_word(word) and word not in small and _stem(word) not in stems]
+
+    def said(self, kinds: frozenset[Cue]) -> list[str]:
+        """Return the words of its cues of some kinds."""
+        return [" ".join(self.words[seen.start : seen.end]) for seen in self.of_kind(kinds)]
+
     def of_kind(self, kinds: frozenset[Cue]) -> list[Seen]:
         """Return the cues of some kinds."""
         return [seen for seen in self.cues if seen.cue in kinds]

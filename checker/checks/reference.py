@@ -6,19 +6,17 @@ Never here: where a quote stands, or what becomes of a claim that fails.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from checker.checks import alone, claimants, differences, voice
-from checker.checks.cue_words import CUES
+from checker.checks import alone, case, claimants, culprits, differences, voice
+from checker.checks.case import Case, Held, Stated
 from checker.checks.demands import demanded, is_dated, missing
 from checker.checks.figures import Readings, in_folded
-from checker.checks.languages import code, language_of, small_words
+from checker.checks.languages import code, language_of
 from checker.checks.names import Known, is_calendar, names
 from checker.checks.passage import Passage
 from checker.checks.wording import blocks, first_block, folded, tokens
-from checker.model import Span
 from checker.words import Attribution
 
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
@@ -28,38 +26,6 @@ _LAST_DAY = 31
 _LEAST_SHARED = 0.4
 _FEW_WORDS = 3  # with fewer words that carry meaning, a share says nothing
 _UNSIGNED = frozenset({Attribution.ANONYMOUS, Attribution.DOCUMENT_OR_STUDY})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """A claim as it is to be held against a document; `beside` is the text from one sentence before its quote to one after."""
-
-    claim: str
-    quote: str
-    span: Span | None
-    beside: str
-    attribution: Attribution
-    claimant: str | None = None
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """The codes of the checks that could be made on a claim, and of those that failed."""
-
-    made: tuple[str, ...]
-    failed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """One claim beside its quote, each as it is read."""
-
-    stated: Stated
-    claim: Passage
-    outside: Passage  # the claim without what it adds in brackets
-    bracketed: Passage | None
-    quote: Passage
 
 
 class Reference:
@@ -74,20 +40,22 @@ class Reference:
 
     def held(self, stated: Stated) -> Held:
         """Make the checks that can be made on a claim, in its language."""
-        case = self._case(stated)
-        made = tuple(check for check, (can, _) in _CHECKS.items() if can(case, self.language))
-        return Held(made=made, failed=tuple(check for check in made if _CHECKS[check][1](self, case)))
+        read = self._case(stated)
+        made = tuple(check for check, (can, _, _) in _CHECKS.items() if can(read, self.language))
+        failed = tuple(check for check in made if _CHECKS[check][1](self, read))
+        details = tuple(f"{check}: {_CHECKS[check][2](self, read)}" for check in failed)
+        return Held(made=made, failed=failed, details=details)
 
     def strange_numbers(self, stated: Stated) -> list[float]:
         """Return the numbers for which the check of them fails, of those with two readings the larger one."""
-        return sorted({max(readings) for readings in self._unfounded(self._case(stated))})
+        return sorted({max(readings) for readings in self.unfounded(self._case(stated))})
 
-    def _case(self, stated: Stated) -> _Case:
+    def _case(self, stated: Stated) -> Case:
         claim, quote = stated.claim, stated.quote
         whole = _claimed(claim, self.language)
         added = [found.group() for found in _BRACKETED.finditer(claim) if found.group() not in quote] if "[" in claim else []
         kept = _BRACKETED.sub(lambda found: found.group() if found.group() in quote else " ", claim) if added else claim
-        return _Case(
+        return Case(
             stated=stated,
             claim=whole,
             outside=Passage(kept, whole.language) if added else whole,
@@ -95,11 +63,12 @@ class Reference:
             quote=_reading(quote, self.language),
         )
 
-    def numbers_fail(self, case: _Case) -> bool:
+    def numbers_fail(self, case: Case) -> bool:
         """Tell whether a number is neither beside the quote nor, if it stands in brackets, anywhere."""
-        return bool(self._unfounded(case))
+        return bool(self.unfounded(case))
 
-    def _unfounded(self, case: _Case) -> list[Readings]:
+    def unfounded(self, case: Case) -> list[Readings]:
+        """Return those numbers."""
         said, added = demanded(case.outside), demanded(case.bracketed) if case.bracketed else ()
         if not said and not added:
             return []
@@ -111,15 +80,19 @@ class Reference:
         unresolved = (each for each in missing(added, known) if not self._resolved(each, known, case))
         return [*missing(said, known), *unresolved]
 
-    def names_fail(self, case: _Case) -> bool:
+    def names_fail(self, case: Case) -> bool:
         """Tell whether a name is nowhere in the document or in what is known about it."""
+        return bool(self.strange_names(case))
+
+    def strange_names(self, case: Case) -> list[str]:
+        """Return those names."""
         found = [name for name in names(case.claim.text, case.claim.language) if not self._known.holds(name)]
         if not found:
-            return False
+            return []
         spelled = self._known.spelled_out(case.claim.text)
-        return any(name not in spelled and not self._resolves(name, case) for name in found)
+        return [name for name in found if name not in spelled and not self._resolves(name, case)]
 
-    def wording_fails(self, case: _Case) -> bool:
+    def wording_fails(self, case: Case) -> bool:
         """Tell whether the claim's own words are mostly others than those of the quote and the sentences beside it."""
         if case.claim.plain in case.quote.plain:
             return False
@@ -127,36 +100,54 @@ class Reference:
         enough = _LEAST_SHARED * len(words)
         if len(words) < _FEW_WORDS or len(words & quoted) >= enough:
             return False
-        around = quoted | _reading(case.stated.beside, self.language).stems
+        return len(words & self._around(case)) < enough
+
+    def _around(self, case: Case) -> frozenset[str]:
+        """What the words of a claim may begin with: those of its quote, of the sentences beside it, of an acronym spelled out."""
         spelled = Passage(" ".join(self._known.spelled_out(case.outside.text)), self.language).stems
-        return len(words & (around | spelled)) < enough
+        return case.quote.stems | _reading(case.stated.beside, self.language).stems | spelled
 
-    def claimant_fails(self, case: _Case) -> bool:
+    def strange_words(self, case: Case) -> list[str]:
+        """Return the words of a claim that are none of those."""
+        return case.outside.unlike(self._around(case))
+
+    def claimant_fails(self, case: Case) -> bool:
         """Tell whether the claimant, or the claimant's role, holds a name that is nowhere in the document or beside it."""
-        claimant, role = case.stated.claimant or "", case.stated.role or ""
-        unsigned = case.stated.attribution in _UNSIGNED
-        return not (
-            claimants.is_known(claimant, self._known, unsigned=unsigned, holds=self._has)
-            and claimants.is_known_role(role, self._known, holds=self._has)
-        )
+        role = case.stated.role or ""
+        return not (self.knows_claimant(case) and claimants.is_known_role(role, self._known, holds=self._has))
 
-    def voice_fails(self, case: _Case) -> bool:
+    def knows_claimant(self, case: Case) -> bool:
+        """Tell whether all names of the claimant are known."""
+        unsigned = case.stated.attribution in _UNSIGNED
+        return claimants.is_known(case.stated.claimant or "", self._known, unsigned=unsigned, holds=self._has)
+
+    def strange_in(self, words: str) -> list[str]:
+        """Return the names of a claimant, or in a role, that are nowhere in the document."""
+        return claimants.strange(words, self._known)
+
+    def voice_fails(self, case: Case) -> bool:
         """Tell whether somebody's words are given to nobody, or to the author."""
+        return bool(self.voice_of(case))
+
+    def voice_of(self, case: Case) -> str:
+        """Return what shows that these are somebody else's words, if anything does."""
         span, claimant = case.stated.span, case.stated.claimant or ""
         if span is None or (claimant and not self._is_author(claimant)):
-            return False
+            return ""
         if not claimant and case.stated.attribution in _UNSIGNED:
-            return False
+            return ""
         sentence = voice.sentence_around(self._text, span)
         if claimant and voice.mentions(sentence, claimant):
-            return False
-        quoted = not voice.is_word_or_name(case.quote.text) and self._quotations.hold(span)
-        return quoted or voice.reported(_reading(sentence, self.language))
+            return ""
+        if not voice.is_word_or_name(case.quote.text) and self._quotations.hold(span):
+            return voice.IN_MARKS
+        said = voice.reporting(_reading(sentence, self.language))
+        return f"“{said}” stands beside the quote" if said else ""
 
     def _is_author(self, claimant: str) -> bool:
         return bool(self._author) and voice.names_same(claimant, self._author)
 
-    def _resolves(self, name: str, case: _Case) -> bool:
+    def _resolves(self, name: str, case: Case) -> bool:
         """Tell whether a month or a day is known in its short form, or comes from the date of the document."""
         if not is_calendar(name):
             return False
@@ -164,7 +155,7 @@ class Reference:
             bool(self._dated) and case.bracketed is not None and name in case.bracketed.text
         )
 
-    def _resolved(self, values: Readings, known: Readings, case: _Case) -> bool:
+    def _resolved(self, values: Readings, known: Readings, case: Case) -> bool:
         """Tell whether a number in brackets is in the document, or may come from counting from its date."""
         if self._dated and case.bracketed:
             year = float(self._dated["year"])
@@ -216,44 +207,51 @@ def _reading(text: str, language: str) -> Passage:
     return Passage(text, language)
 
 
-def _compared(case: _Case) -> differences.Pair:
+def _compared(case: Case) -> differences.Pair:
     beside = _reading(case.stated.beside, case.quote.language) if case.bracketed else case.quote
     return differences.Pair(claim=case.outside, bracketed=case.bracketed, quote=case.quote, beside=beside)
 
 
-def _always(case: _Case, source: str) -> bool:
-    return True
+def _claimed_by(known: Reference, case: Case) -> str:
+    claimant, role = case.stated.claimant or "", case.stated.role or ""
+    what, words = ("the role", role) if known.knows_claimant(case) else ("the claimant", claimant)
+    return culprits.somebody(words, known.strange_in(words), what)
 
 
-def _shares_words(case: _Case, source: str) -> bool:
-    return case.claim.language == source and bool(small_words(source))
-
-
-def _tells_names(case: _Case, source: str) -> bool:
-    return case.claim.language == source and case.claim.text != case.claim.text.lower()
-
-
-def _names_somebody(case: _Case, source: str) -> bool:
-    return case.claim.language == source and bool(case.stated.claimant or case.stated.role)
-
-
-def _has_cues(case: _Case, source: str) -> bool:
-    return case.claim.language in CUES and source in CUES
-
-
-def _can_point(case: _Case, source: str) -> bool:
-    return case.claim.language in CUES
-
-
-_Can = Callable[[_Case, str], bool]
-_Fails = Callable[[Reference, _Case], bool]
-_CHECKS: dict[str, tuple[_Can, _Fails]] = {
-    "numbers": (_always, Reference.numbers_fail),
-    "wording": (_shares_words, Reference.wording_fails),
-    "names": (_tells_names, Reference.names_fail),
-    "claimant": (_names_somebody, Reference.claimant_fails),
-    "negation": (_has_cues, lambda _, case: differences.negation(_compared(case))),
-    "hedges": (_has_cues, lambda _, case: differences.hedges(_compared(case))),
-    "standing_alone": (_can_point, lambda _, case: alone.dangles(case.claim)),
-    "attribution": (_always, Reference.voice_fails),
+_Can = Callable[[Case, str], bool]
+_Fails = Callable[[Reference, Case], bool]
+_Says = Callable[[Reference, Case], str]
+_CHECKS: dict[str, tuple[_Can, _Fails, _Says]] = {
+    "numbers": (
+        case.always,
+        Reference.numbers_fail,
+        lambda known, each: culprits.numbers(each.claim, each.quote, known.unfounded(each)),
+    ),
+    "wording": (case.shares_words, Reference.wording_fails, lambda known, each: culprits.words(known.strange_words(each))),
+    "names": (
+        case.tells_names,
+        Reference.names_fail,
+        lambda known, each: culprits.names(each.claim.text, known.strange_names(each)),
+    ),
+    "claimant": (case.names_somebody, Reference.claimant_fails, _claimed_by),
+    "negation": (
+        case.has_cues,
+        lambda _, each: differences.negation(_compared(each)),
+        lambda _, each: culprits.differ(*differences.negations(_compared(each))),
+    ),
+    "hedges": (
+        case.has_cues,
+        lambda _, each: differences.hedges(_compared(each)),
+        lambda _, each: culprits.differ(*differences.hedged(_compared(each))),
+    ),
+    "standing_alone": (
+        case.can_point,
+        lambda _, each: alone.dangles(each.claim),
+        lambda _, each: culprits.dangling(alone.dangling(each.claim)),
+    ),
+    "attribution": (
+        case.always,
+        Reference.voice_fails,
+        lambda known, each: culprits.voice(known.voice_of(each), each.stated.claimant),
+    ),
 }

@@ -6,9 +6,9 @@ Never here: a check itself, or who asks for it.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from checker.checks.reference import Held, Reference, Stated
+from checker.checks.case import Held, Stated, details_of
+from checker.checks.reference import Reference
 from checker.model import Claim, Document, Span
 from checker.text import one_line, sentences
 from checker.words import AnchorStatus
@@ -62,7 +62,7 @@ def held_again(document: Document, claim: Claim) -> Held:
     if QUOTE_NOT_FOUND in at_first:
         made.insert(0, QUOTE_NOT_FOUND)
         failed[:0] = [] if claim.anchor in _FOUND else [QUOTE_NOT_FOUND]
-    return replace(found, made=tuple(made), failed=tuple(failed))
+    return Held(made=tuple(made), failed=tuple(failed), details=details_of(found, failed))
 
 
 def _in_translation(at_first: Sequence[str]) -> bool:

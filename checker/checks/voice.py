@@ -18,6 +18,7 @@ _MARK = re.compile('["“”„«»‹›「」『』]|\n')
 _CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "”": "”", "‹": "›", "「": "」", "『": "』"}
 _CARRIES_ON = frozenset("“„«「")  # a quotation that is not closed in its paragraph goes on in the next one
 _FEW_WORDS = 4  # a shorter quotation may be a name or a single word that the author borrows
+IN_MARKS = "The quote stands in quotation marks"
 _REACH = 240  # characters of a sentence to each side of a quote that are read
 _STOP_WITHIN = 3  # characters at the end of a quote that may be the end of its sentence
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"“„«‘'(\[]?[^\Wa-z\d_])|\n")
@@ -65,13 +66,15 @@ def sentence_around(text: str, span: Span) -> str:
     return text[min(begins, span.start) : max(span.end, ends.start() if ends else last)]
 
 
-def reported(sentence: Passage) -> bool:
-    """Tell whether a sentence says by a verb of saying, or "according to", that these are somebody's words."""
-    return any(
-        seen.cue is Cue.ACCORDING
-        or (seen.cue is Cue.SAID and _SELF.isdisjoint(sentence.words[max(0, seen.start - 2) : seen.start]))
+def reporting(sentence: Passage) -> str:
+    """Return the verb of saying, or "according to", by which a sentence says that these are somebody's words."""
+    found = (
+        " ".join(sentence.words[seen.start : seen.end])
         for seen in sentence.cues
+        if seen.cue is Cue.ACCORDING
+        or (seen.cue is Cue.SAID and _SELF.isdisjoint(sentence.words[max(0, seen.start - 2) : seen.start]))
     )
+    return next(found, "")
 
 
 def is_word_or_name(quote: str) -> bool:

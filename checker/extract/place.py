@@ -7,7 +7,7 @@ Never here: a call, or a claim dropped because it could not be placed.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from checker.checks import Stated, explain
+from checker.checks import QUOTE_NOT_FOUND, Stated, details_of, explain
 from checker.extract.asking.message import Failed
 from checker.extract.asking.schema import Found
 from checker.extract.chunk import Target
@@ -17,7 +17,6 @@ from checker.words import AnchorStatus
 from checker.workflow import ANCHORED
 
 CHECKWORTHINESS = {"low": 0.25, "medium": 0.5, "high": 0.85}
-QUOTE_NOT_FOUND = "quote_not_found"
 SAME_LANGUAGE = frozenset(
     {"wording", "names", "claimant"}
 )  # are only checked where claim and document are seen to be in one language
@@ -85,7 +84,8 @@ def checked(plan: Plan, item: Placed, *, translates: bool) -> Placed:
         made = tuple(code for code in made if code in HOLD_IN_TRANSLATION)
     lost = () if item.proposal.anchor in ANCHORED else (QUOTE_NOT_FOUND,)
     flags = (*lost, *(code for code in found.failed if code in made))
-    return replace(item, proposal=replace(item.proposal, flags=flags, checks=(QUOTE_NOT_FOUND, *made)))
+    checks, details = (QUOTE_NOT_FOUND, *made), details_of(found, flags)
+    return replace(item, proposal=replace(item.proposal, flags=flags, checks=checks, details=details))
 
 
 def _stated(plan: Plan, claim: Proposal) -> Stated:

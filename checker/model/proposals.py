@@ -37,6 +37,7 @@ class Proposal:
     why: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()  # the mechanical checks that were made; `flags` names those that failed
+    details: tuple[str, ...] = ()  # why a check failed, in a sentence that names the words, each after its code
     quote_given: str = ""  # the words given as the quote, where they do not stand in the document
     time_reference: str | None = None
     ambiguity: str | None = None

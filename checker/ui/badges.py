@@ -68,7 +68,11 @@ def names(claim: Claim) -> list[str]:
 
 def remarks(claim: Claim) -> Mapping[str, str]:
     """Return what a second reader said, by its code."""
-    return {code: reason.strip() for code, _, reason in (each.partition(":") for each in claim.proposal.remarks)}
+    return _by_code(claim.proposal.remarks)
+
+
+def _by_code(said: Iterable[str]) -> dict[str, str]:
+    return {code: reason.strip() for code, _, reason in (each.partition(":") for each in said)}
 
 
 def _by_rule(claim: Claim) -> list[str]:
@@ -78,18 +82,24 @@ def _by_rule(claim: Claim) -> list[str]:
 
 
 def _failed_now(now: Held) -> Iterator[Line]:
+    why = _by_code(now.details)
     for code in now.failed:
-        yield Line(kind="warning", icon="warning", badge=badge(code), text=explain(code), hint=BY_RULE)
+        yield Line(kind="warning", icon="warning", badge=badge(code), text=why.get(code) or explain(code), hint=_meaning(code))
+
+
+def _meaning(code: str) -> str:
+    return f"{explain(code)} {BY_RULE}"
 
 
 def _flags(claim: Claim, codes: Iterable[str]) -> Iterator[Line]:
-    said, then = remarks(claim), AT_FIRST if claim.edited else ""
+    said, why, then = remarks(claim), _by_code(claim.proposal.details), AT_FIRST if claim.edited else ""
     for code in codes:
         if code == QUOTE_NOT_FOUND and claim.anchor not in ANCHORED:
             continue  # said already, with what follows from it
         reason = f" “{said[code]}”" if said.get(code) else ""
-        hint = BY_MODEL if code in said else BY_RULE
-        yield Line(kind="warning", icon="warning", badge=badge(code), text=then + explain(code) + reason, hint=hint)
+        hint = BY_MODEL if code in said else _meaning(code)
+        told = then + (why.get(code) or explain(code)) + reason
+        yield Line(kind="warning", icon="warning", badge=badge(code), text=told, hint=hint)
 
 
 def _by_the_extractor(claim: Claim) -> Iterator[Line]:

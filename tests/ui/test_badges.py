@@ -56,6 +56,18 @@ def test_the_badges_of_a_claim_that_was_edited_are_said_to_be_those_of_the_propo
     )
 
 
+def test_a_badge_names_the_words_at_which_its_check_failed() -> None:
+    why = "The claim says 40 %, the quote 14 %."
+    line = next(
+        each
+        for each in badges.draw(with_proposal(flags=("numbers",), details=(f"numbers: {why}",)))
+        if each.badge == "Numbers differ"
+    )
+
+    assert line.text == why
+    assert line.hint.startswith(explain("numbers"))
+
+
 def edited(**proposed: Any) -> Claim:
     return make_claim(proposal=make_proposal(**proposed), text="Something else.")
 
@@ -79,12 +91,12 @@ def test_the_badges_change_with_the_words_and_come_back_with_undo(open_app: Open
     app.button(key="to_edit_document-1-1").click().run()
     app.text_area(key="edit_text_document-1-1").set_value("Prices fell by 7 percent in May.")
     app.button(key="save_only_document-1-1").click().run()
-    assert explain("numbers") in shown(app, "card")
+    assert "The claim says 7 percent, the quote 4 percent." in shown(app, "card")
     assert "As it was proposed: 1 of 2 checks passed; Unknown name." in shown(app, "card")
 
     app.button(key="undo").click().run()
     assert explain("names") in shown(app, "card")
-    assert explain("numbers") not in shown(app, "card")
+    assert "The claim says 7 percent, the quote 4 percent." not in shown(app, "card")
 
 
 def test_what_cannot_be_checked_and_what_is_ambiguous_are_badges() -> None:

@@ -197,6 +197,7 @@ def _proposal(document: Document, read: _Read, held: Reference, around: Span) ->
         score=score,
         flags=found.failed,
         checks=found.made,
+        details=found.details,
         time_reference=time_of(quote),
         ambiguity=ambiguity(published, claim, quote, spoken=is_spoken(span, voice)) if read.english else None,
     )
