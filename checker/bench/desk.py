@@ -110,7 +110,7 @@ def _pressed(pages: Mapping[int, "Page"], size: Size) -> Iterator[Measured]:
         for number, page in pages.items():
             page.wait_for_timeout(REST)
             found[number].append(browser.pressed(page, ACCEPT))
-    told = {number: _percentiles([each["painted"] for each in taken[WARM:]]) for number, taken in found.items()}
+    told = {number: percentiles([each["painted"] for each in taken[WARM:]]) for number, taken in found.items()}
     for number, (half, most) in told.items():
         name = f"key to next claim painted, beside {number:,} claims"
         yield Measured(name=f"{name}: p50", value=half, unit="ms", most=100, note=_way(found[number][WARM:]))
@@ -153,7 +153,7 @@ def _reviewers(home: Path, size: Size) -> Iterator[Measured]:
         each.join()
     name = f"{size.reviewers} reviewers, a decision a second each"
     note = f"{len(decided):,} decisions, half of the steps within {1_000 * median(taken):.0f} ms"
-    yield Measured(name=f"{name}: p95 of a step", value=1_000 * _percentiles(taken)[1], unit="ms", most=100, note=note)
+    yield Measured(name=f"{name}: p95 of a step", value=1_000 * percentiles(taken)[1], unit="ms", most=100, note=note)
     yield Measured(name=f"{name}: handed to two", value=len(decided) - len(set(decided)), unit="claims", most=0)
     yield Measured(name=f"{name}: lost", value=_lost(desk, decided), unit="decisions", most=0)
     desk.store.close()
@@ -187,10 +187,10 @@ def _listed(tx: Tx, wanted: Filter, times: int) -> float:
         claims.total(tx, wanted)
         claims.page(tx, wanted, LISTED)
         taken.append(1_000 * (time.perf_counter() - began))
-    return _percentiles(taken)[1]
+    return percentiles(taken)[1]
 
 
-def _percentiles(taken: Sequence[float]) -> tuple[float, float]:
+def percentiles(taken: Sequence[float]) -> tuple[float, float]:
     """Return the 50th and the 95th percentile."""
     ordered = sorted(taken)
     return median(ordered), ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]

@@ -34,37 +34,40 @@ _MADE_BY = Provenance(
 def waiting(desk: Desk, number: int) -> None:
     """Add a long document with its claims, and beside it so many candidates in documents of their own."""
     _add(desk, [_document(LONG, _text(0, LONG_LINES))], LONG_CLAIMS)
-    _fill(desk, number, reviewed=False)
+    _fill(desk, number)
 
 
 def reviewed(desk: Desk, number: int) -> None:
     """Add so many claims, each with a decision, and with a finding unless it was rejected."""
-    _fill(desk, number, reviewed=True)
+    _fill(desk, number, REVIEWED)
 
 
-def _fill(desk: Desk, number: int, *, reviewed: bool) -> None:
+def complete(desk: Desk, number: int) -> None:
+    """Add so many claims that are checked or published, each with its finding."""
+    _fill(desk, number, (Status.CHECKED, Status.PUBLISHED))
+
+
+def _fill(desk: Desk, number: int, decided: tuple[Status, ...] = ()) -> None:
     whole, rest = divmod(number, EACH)
     for first in range(0, whole, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, whole))
-        _add(desk, [_document(f"d{each}", _text(each, EACH)) for each in numbers], EACH, reviewed=reviewed)
+        _add(desk, [_document(f"d{each}", _text(each, EACH)) for each in numbers], EACH, decided)
     if rest:
-        _add(desk, [_document(f"d{whole}", _text(whole, EACH))], rest, reviewed=reviewed)
+        _add(desk, [_document(f"d{whole}", _text(whole, EACH))], rest, decided)
 
 
-def _add(desk: Desk, added: list[Document], each: int, *, reviewed: bool = False) -> None:
+def _add(desk: Desk, added: list[Document], each: int, decided: tuple[Status, ...] = ()) -> None:
     with desk.store.write() as tx:
         made = []
         for document in added:
             documents.insert(tx, document)
             found = list(_claims(document))
             made += [found[at * len(found) // each] for at in range(each)]
-        if reviewed:
-            made = [_decided(claim, number) for number, claim in enumerate(made)]
+        if decided:
+            made = [_decided(claim, number, decided) for number, claim in enumerate(made)]
         claims.insert(tx, made)
         events.append(tx, review.proposed_by_machine(made))
-        for claim in made:
-            if claim.finding:
-                findings.put(tx, claim.id, claim.finding)
+        findings.insert(tx, {claim.id: claim.finding for claim in made if claim.finding})
 
 
 def _claims(document: Document) -> Iterator[Claim]:
@@ -86,11 +89,11 @@ def _claims(document: Document) -> Iterator[Claim]:
         yield review.propose(f"{document.id}-{number}", document.id, proposal, made_by=_MADE_BY, now=_BEGAN)
 
 
-def _decided(claim: Claim, number: int) -> Claim:
-    status = REVIEWED[number % len(REVIEWED)]
+def _decided(claim: Claim, number: int, statuses: tuple[Status, ...]) -> Claim:
+    status = statuses[number % len(statuses)]
     if status is Status.REJECTED:
         return replace(claim, status=status, reject_reason=RejectReason.TRIVIAL)
-    label = FIVE_POINT.labels[number // len(REVIEWED) % len(FIVE_POINT.labels)]
+    label = FIVE_POINT.labels[number // len(statuses) % len(FIVE_POINT.labels)]
     finding = FactCheck(
         version=1,
         verdict=FIVE_POINT.verdict(label.id),
@@ -107,7 +110,7 @@ def _document(id_: str, text: str) -> Document:
     return Document(
         id=id_,
         text=text,
-        sha256=hashlib.sha256(f"{id_} {text}".encode()).hexdigest(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
         media_type="text/plain",
         name=f"{id_}.txt",
         title=f"Report {id_}",

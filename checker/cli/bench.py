@@ -25,6 +25,7 @@ def bench() -> None:
       checker bench extract
       checker bench scorer
       checker bench desk
+      checker bench records
     """
 
 
@@ -81,6 +82,25 @@ def bench_desk(million: bool, quick: bool, as_json: bool) -> None:
 
     size = QUICK if quick else Size(lists=(1_000, 100_000, 1_000_000)) if million else Size()
     _tell(measure(size), as_json=as_json)
+
+
+@bench.command("records")
+@click.option(
+    "--records", type=click.IntRange(10), default=10_000, show_default=True, help="How many checked claims there are."
+)
+@click.option("--seconds", type=click.FloatRange(0), default=3.0, show_default=True, help="How long each export is repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Say each figure as a line of JSON.")
+def bench_records(records: int, seconds: float, as_json: bool) -> None:
+    """Measure exports and their memory, saves meanwhile, import, lint and verify on this machine.
+
+    \b
+    Examples:
+      checker bench records
+      checker bench records --records 1000000 --json
+    """
+    from checker.bench.records import measure
+
+    _tell(measure(records, seconds), as_json=as_json)
 
 
 def _tell(figures: "Iterable[Measured]", *, as_json: bool) -> None:

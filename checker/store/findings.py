@@ -5,7 +5,7 @@ Never here: whether a finding is complete; workflow.py says so.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -27,19 +27,34 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
     """Store this version of a finding in place of what it was before, and of later versions that are taken back."""
     for table in (schema.evidence, schema.fact_check):
         tx.execute(table.delete().where(table.c.claim_id == claim_id, table.c.version >= finding.version))
+    insert(tx, {claim_id: finding})
+
+
+def insert(tx: Tx, found: Mapping[str, FactCheck]) -> None:
+    """Store findings, none of which is there in this version, by the ids of their claims."""
+    checks = [_check(claim_id, finding) for claim_id, finding in found.items()]
+    if not checks:
+        return
+    tx.execute(schema.fact_check.insert(), checks)
+    claim = schema.claim
+    named = claim.update().where(claim.c.id == bindparam("of_claim")).values(verdict_name=bindparam("named"))
+    tx.execute(named, [{"of_claim": check["claim_id"], "named": check["verdict_name"]} for check in checks])
+    rows = [row for claim_id, finding in found.items() for row in _sources(claim_id, finding)]
+    if rows:
+        tx.execute(schema.evidence.insert(), rows)
+
+
+def _check(claim_id: str, finding: FactCheck) -> dict[str, Any]:
     values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
     verdict, reply = finding.verdict, finding.reply
     named = {"verdict": plain(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
     asked = {"reply": plain(reply) if reply else None, "correction": plain(finding.correction) if finding.correction else None}
-    tx.execute(schema.fact_check.insert(), {"claim_id": claim_id, **values, **named, **asked})
-    found = schema.claim.c.id == claim_id
-    tx.execute(schema.claim.update().where(found).values(verdict_name=named["verdict_name"]))
-    rows = [
-        {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
-        for position, row in enumerate(finding.evidence)
-    ]
-    if rows:
-        tx.execute(schema.evidence.insert(), rows)
+    return {"claim_id": claim_id, **values, **named, **asked}
+
+
+def _sources(claim_id: str, finding: FactCheck) -> Iterator[dict[str, Any]]:
+    for position, row in enumerate(finding.evidence):
+        yield {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
 
 
 def corrections(tx: Tx, claim_ids: Sequence[str]) -> dict[str, tuple[Correction, ...]]:

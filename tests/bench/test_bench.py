@@ -47,3 +47,16 @@ def test_the_scorer_is_measured_from_its_file_to_a_whole_article() -> None:
     found = list(map(json.loads, result.stdout.splitlines()))
     assert [each["unit"] for each in found] == ["ms", "KiB", "sentences/s", "ms"]
     assert all(each["value"] > 0 for each in found)
+
+
+def test_records_are_measured_from_export_to_verify_and_nothing_is_found_altered() -> None:
+    result = CliRunner().invoke(
+        main, ["bench", "records", "--records", "120", "--seconds", "0.2", "--json"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    found = {each["name"]: each for each in map(json.loads, result.stdout.splitlines())}
+    assert {f"export as {form}" for form in ("jsonl", "csv", "xlsx")} <= found.keys()
+    assert "120 records" in found["export as jsonl"]["note"]
+    assert "for 12 records" in found["memory that it takes: csv"]["note"]
+    assert found["verify: what is not as it was written"]["value"] == 0
+    assert all(each["value"] > 0 for name, each in found.items() if each["unit"] not in {"places", "MB"})
