@@ -119,7 +119,7 @@ def _export(url: str, form: str, seconds: float) -> Iterator[dict[str, Any]]:
     yield {}
     until = time.monotonic() + seconds
     while not taken or time.monotonic() < until:
-        counted = _Counted(tasks.records(desk, user, COMPLETE, context))
+        counted = _Counted(tasks.to_export(desk, user, COMPLETE, form, context))
         taken.append(_timed(partial(_all, export(counted, form, context))))
         number = counted.number
     yield {"records": number, "seconds": min(taken), "baseline": baseline, "peak": _memory()}

@@ -133,7 +133,9 @@ def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> 
     with opened_desk(settings) as (desk, user), writing(output) as file:
         asked = Filter(statuses=statuses, **wanted.filters)
         counted: _Counted[Any] = _Counted(
-            tasks.packed(desk, user, asked, context) if wanted.form == PACK else tasks.records(desk, user, asked, context)
+            tasks.packed(desk, user, asked, context)
+            if wanted.form == PACK
+            else tasks.to_export(desk, user, asked, wanted.form, context)
         )
         file.writelines(write_pack(counted) if wanted.form == PACK else write(counted, wanted.form, context))
     for each in context.left_out:

@@ -6,14 +6,16 @@ Never here: a format itself, a store, or a choice of what to export.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from checker.errors import InputError
 from checker.export import jsonl, profiles, report, tables, xlsx
+from checker.export.fields import Fields
 from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
 
 __all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
 
-Write = Callable[[Iterable[Record], Context], Iterator[bytes]]
+Write = Callable[[Iterable[Any], Context], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,14 @@ class Format:
     write: Write
     says: str
     is_text: bool = True  # whether a person can read the bytes
+    of_fields: bool = False  # whether fields are enough for it, so that very many are exported quickly
     public: bool = True  # whether it may leave the desk; only a private format may ever hold what is internal
 
 
 _FORMATS = (
-    Format("csv", "CSV", "text/csv; charset=utf-8", ".csv", tables.write_csv, "One row a claim, for spreadsheets."),
+    Format(
+        "csv", "CSV", "text/csv; charset=utf-8", ".csv", tables.write_csv, "One row a claim, for spreadsheets.", of_fields=True
+    ),
     Format(
         "xlsx",
         "Excel",
@@ -40,8 +45,11 @@ _FORMATS = (
         xlsx.write,
         "The same columns as a workbook, for spreadsheet programs.",
         is_text=False,
+        of_fields=True,
     ),
-    Format("jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim."),
+    Format(
+        "jsonl", "JSON Lines", "application/jsonl", ".jsonl", jsonl.write, "The whole record, one line a claim.", of_fields=True
+    ),
     Format(
         "html",
         "Report",
@@ -55,7 +63,7 @@ _FORMATS = (
 FORMATS: dict[str, Format] = {each.id: each for each in _FORMATS}
 
 
-def export(records: Iterable[Record], format_id: str, context: Context) -> Iterator[bytes]:
+def export(records: Iterable[Record] | Iterable[Fields], format_id: str, context: Context) -> Iterator[bytes]:
     """Yield the records in this format, piece by piece; read it to its end before looking at `context.left_out`."""
     if format_id not in FORMATS:
         raise InputError(f"{format_id!r} is no export format; expected one of {', '.join(FORMATS)}.")

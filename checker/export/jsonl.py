@@ -11,10 +11,11 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from checker.errors import InputError
+from checker.export.fields import Fields
 from checker.export.records import SCHEMA, Context, Record
 
 
-def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
+def write(records: Iterable[Record | Fields], context: Context) -> Iterator[bytes]:
     """Yield one line a record."""
     return (orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in records)
 

@@ -144,7 +144,7 @@ class Record:
 def record(claim: Claim, document: Document, context: Context, corrections: tuple[Correction, ...] = ()) -> Record:
     """Return what leaves the tool about this claim of this document, with the corrections of its finding, newest first."""
     start, end = _ends(claim.span)
-    prefix, suffix = _around(document.text, claim.span)
+    prefix, suffix = around(document.text, claim.span)
     return Record(
         id=claim.id,
         status=claim.status,
@@ -155,7 +155,7 @@ def record(claim: Claim, document: Document, context: Context, corrections: tupl
         suffix=suffix,
         start=start,
         end=end,
-        locator=_locator(document, claim.span),
+        locator=locator(document, claim.span),
         anchor=claim.anchor,
         also=claim.proposal.also,
         claimant=claim.claimant,
@@ -179,7 +179,7 @@ def record(claim: Claim, document: Document, context: Context, corrections: tupl
         finding=claim.finding if claim.finding and claim.finding.at else None,
         corrections=corrections,
         publisher=Publisher(name=context.publisher_name, url=context.publisher_url),
-        document=_head(document),
+        document=head(document),
         provenance=claim.provenance,
         proposed=_proposed(claim.proposal),
         changed=tuple(claim.differences()),
@@ -193,18 +193,23 @@ def _ends(span: Span | None) -> tuple[int | None, int | None]:
     return (span.start, span.end) if span else (None, None)
 
 
-def _around(text: str, span: Span | None) -> tuple[str, str]:
+def around(text: str, span: Span | None) -> tuple[str, str]:
+    """Return what stands before and after a quote."""
     if span is None:
         return "", ""
     return text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND]
 
 
-def _locator(document: Document, span: Span | None) -> str | None:
+def locator(document: Document, span: Span | None) -> str | None:
+    """Return the page or time code that a quote stands under."""
+    if not document.locators:
+        return None
     before = [each for each in document.locators if span and each.start <= span.start]
     return max(before, key=lambda each: each.start).label if before else None
 
 
-def _head(document: Document) -> DocumentHead:
+def head(document: Document) -> DocumentHead:
+    """Return what a record says of its document."""
     return DocumentHead(
         id=document.id,
         title=document.title,

@@ -12,6 +12,7 @@ from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from checker.export.fields import Fields, as_fields
 from checker.export.records import Context, LeftOut, Record
 from checker.export.tables import COLUMNS, Cell, neutral
 from checker.export.zipped import Outlet, member
@@ -28,6 +29,7 @@ WIDE_COLUMNS = frozenset(
     {"text", "rationale", "evidence", "evidence_details", "corrections", "quote", "proposed_text", "proposed_quote"}
 )
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+PLAIN = re.compile(r"[^&<>\r_\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a reader would take it for a character
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -61,7 +63,7 @@ PARTS = {
 }
 
 
-def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
+def write(records: Iterable[Record | Fields], context: Context) -> Iterator[bytes]:
     """Yield a workbook with one sheet; what a sheet has no row for is put down in `context.left_out`."""
     outlet = Outlet()
     with ZipFile(outlet, "w", ZIP_DEFLATED) as book:
@@ -72,12 +74,12 @@ def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
     yield outlet.taken()
 
 
-def _rows(sheet: IO[bytes], outlet: Outlet, records: Iterable[Record], context: Context) -> Iterator[bytes]:
+def _rows(sheet: IO[bytes], outlet: Outlet, records: Iterable[Record | Fields], context: Context) -> Iterator[bytes]:
     size = sheet.write(f"{XML}{_head()}".encode())
-    for number, record in enumerate(records, start=2):
-        row = f"<row>{''.join(_cell(column.value(record)) for column in COLUMNS)}</row>".encode()
+    for number, fields in enumerate(as_fields(records), start=2):
+        row = f"<row>{''.join([_cell(column.value(fields)) for column in COLUMNS])}</row>".encode()
         if number > MOST_ROWS or size + len(row) > MOST_BYTES:
-            context.left_out.append(LeftOut(claim_id=record.id, why=FULL))
+            context.left_out.append(LeftOut(claim_id=fields["id"], why=FULL))
             continue
         size += sheet.write(row)
         yield outlet.taken()
@@ -117,5 +119,9 @@ def _day(value: date) -> str:
 def _text(words: str, style: int) -> str:
     if len(words) > MOST_CHARACTERS:
         words = f"{words[: MOST_CHARACTERS - 1]}…"
-    words = ESCAPED.sub("_x005F_", UNWRITABLE.sub("\ufffd", words))
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(words, {chr(13): "&#13;"})}</t></is></c>'
+    written = words if PLAIN.fullmatch(words) else _escaped(words)  # as most words are
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is></c>'
+
+
+def _escaped(words: str) -> str:
+    return escape(ESCAPED.sub("_x005F_", UNWRITABLE.sub("\ufffd", words)), {"\r": "&#13;"})

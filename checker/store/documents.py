@@ -76,6 +76,12 @@ def get(tx: Tx, document_id: str) -> Document:
     return _document(row)
 
 
+def several(tx: Tx, ids: Collection[str]) -> dict[str, Document]:
+    """Return those of these documents that are there, by their ids."""
+    rows = tx.execute(select(schema.document).where(schema.document.c.id.in_(ids)))
+    return {row.id: _document(row) for row in rows}
+
+
 def stream(tx: Tx) -> Iterator[Document]:
     """Yield all documents in the order in which they came, a few in memory at a time."""
     for row in tx.execute(select(schema.document).order_by(schema.document.c.seq).execution_options(yield_per=STREAM_BATCH)):

@@ -7,6 +7,7 @@ Never here: a queue, in which claims wait for somebody.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, select
 
@@ -73,12 +74,17 @@ def size(tx: Tx, wanted: Filter) -> Size:
 
 def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
     """Yield all claims that fit in the order in which they came, a batch of them in memory at a time."""
-    query = select(_CLAIM).where(*_conditions(wanted)).order_by(_CLAIM.c.seq)
+    for batch in tx.execute(matching(tx, wanted, *_CLAIM.c)).partitions():
+        yield from rows.read(tx, batch)
+
+
+def matching(tx: Tx, wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the query for these columns of all claims that fit in the order in which they came, a batch at a time."""
+    query = select(*columns).where(*_conditions(wanted)).order_by(_CLAIM.c.seq)
     if wanted.words.strip():
         asked = search.asked(wanted.words)
         query = query.where(dialect.matches(tx, asked) if asked else false())
-    for batch in tx.execute(query.execution_options(yield_per=STREAM_BATCH)).partitions():
-        yield from rows.read(tx, batch)
+    return query.execution_options(yield_per=STREAM_BATCH)
 
 
 def due(tx: Tx, today: date) -> tuple[int, str | None]:

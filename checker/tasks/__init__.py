@@ -3,7 +3,19 @@
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.importing import import_claims
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
-from checker.tasks.output import Expected, Extracted, corrections, estimate_only, extract_only, gold, packed, publisher, records
+from checker.tasks.output import (
+    Expected,
+    Extracted,
+    corrections,
+    estimate_only,
+    extract_only,
+    gold,
+    packed,
+    publisher,
+    record_fields,
+    records,
+    to_export,
+)
 from checker.tasks.publishing import publish
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
@@ -38,11 +50,13 @@ __all__ = [
     "read_source",
     "read_text",
     "read_url",
+    "record_fields",
     "records",
     "run_worker",
     "sample_files",
     "start_worker",
     "summary",
+    "to_export",
     "unread",
     "work_off",
 ]

@@ -70,7 +70,7 @@ def _offer(chosen: Format, wanted: Filter, size: Size, context: Context) -> None
             key="export_many",
         )
         return
-    data = b"".join(export(tasks.records(desk(), user(), wanted, context), chosen.id, context))
+    data = b"".join(export(tasks.to_export(desk(), user(), wanted, chosen.id, context), chosen.id, context))
     inside = size.number - len(context.left_out)
     lines.show(
         [Line(kind="strong", text=f"{prose.count(inside, 'record')} in the file."), *_left_out(context.left_out)],
