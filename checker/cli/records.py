@@ -25,7 +25,7 @@ from checker.words import Status
 EXPORT_FORMATS = ("csv", "xlsx", "jsonl", "html", "claimreview")
 PROFILES = ("google", "duke", "datafeed", "enriched")  # of ClaimReview
 Item = TypeVar("Item")
-PACK = "pack"  # no format of records either: with texts and history
+PACK_FORMATS = ("pack", "private-pack")  # no formats of records only: with texts and history
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 
@@ -65,7 +65,7 @@ FILTERS = {
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice([*EXPORT_FORMATS, PACK, GOLD]), required=True)
+@click.option("--format", "form", type=click.Choice([*EXPORT_FORMATS, *PACK_FORMATS, GOLD]), required=True)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; standard output if left out."
 )
@@ -87,7 +87,8 @@ FILTERS = {
 def export(output: Path | None, **asked: Any) -> None:
     """Write the fact-check records of checked and published claims.
 
-    The format pack writes a zip with records, evidence, texts and history, for others to follow each check.
+    The format pack writes a zip with records, evidence, texts and history, for others to follow each check;
+    private-pack is the same with internal notes and drafts, for this desk only.
     The format gold writes whole documents with every decision about them, as labelled data for checker eval.
 
     \b
@@ -123,9 +124,7 @@ def _export_gold(settings: Settings, output: Path | None, wanted: Wanted) -> Non
 def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> bool:
     """Write the records of the claims that are wanted; return whether none had to be left out."""
     from checker import tasks
-    from checker.export import DEFAULT_STATUSES
-    from checker.export import export as write
-    from checker.export.pack import write_pack
+    from checker.export import DEFAULT_STATUSES, FORMATS, PACKS
     from checker.store.claims import Filter
 
     context = replace(tasks.publisher(settings), profile=wanted.profile or "google", html=wanted.html)
@@ -134,10 +133,10 @@ def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> 
         asked = Filter(statuses=statuses, **wanted.filters)
         counted: _Counted[Any] = _Counted(
             tasks.packed(desk, user, asked, context)
-            if wanted.form == PACK
+            if wanted.form in PACKS
             else tasks.to_export(desk, user, asked, wanted.form, context)
         )
-        file.writelines(write_pack(counted) if wanted.form == PACK else write(counted, wanted.form, context))
+        file.writelines((FORMATS | PACKS)[wanted.form].write(counted, context))
     for each in context.left_out:
         complain(f"Left out claim {each.claim_id}: {each.why}")
     if not counted.number:

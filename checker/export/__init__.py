@@ -6,14 +6,15 @@ Never here: a format itself, a store, or a choice of what to export.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from checker.errors import InputError
-from checker.export import jsonl, profiles, report, tables, xlsx
+from checker.export import jsonl, pack, profiles, report, tables, xlsx
 from checker.export.fields import Fields
 from checker.export.records import DEFAULT_STATUSES, Context, LeftOut, Record, record
 
-__all__ = ["DEFAULT_STATUSES", "FORMATS", "Context", "Format", "LeftOut", "Record", "export", "record"]
+__all__ = ["DEFAULT_STATUSES", "FORMATS", "PACKS", "Context", "Format", "LeftOut", "Record", "export", "record"]
 
 Write = Callable[[Iterable[Any], Context], Iterator[bytes]]
 
@@ -61,6 +62,29 @@ _FORMATS = (
     Format("claimreview", "ClaimReview", "application/ld+json", ".json", profiles.write, "JSON-LD for fact-check aggregators."),
 )
 FORMATS: dict[str, Format] = {each.id: each for each in _FORMATS}
+# What is packed with texts and history, and so is made of more than records.
+_PACKS = (
+    Format(
+        "pack",
+        "Replication pack",
+        "application/zip",
+        ".zip",
+        pack.write_pack,
+        "Records, evidence, texts and history, for others to follow each check; without internal words.",
+        is_text=False,
+    ),
+    Format(
+        "private-pack",
+        "Private pack, with notes",
+        "application/zip",
+        "-private.zip",
+        partial(pack.write_pack, private=True),
+        "The same with the desk's notes and drafts, for those who work here only; its name says so.",
+        is_text=False,
+        public=False,
+    ),
+)
+PACKS: dict[str, Format] = {each.id: each for each in _PACKS}
 
 
 def export(records: Iterable[Record] | Iterable[Fields], format_id: str, context: Context) -> Iterator[bytes]:

@@ -15,12 +15,13 @@ import orjson
 
 from checker.errors import InputError
 from checker.export.claimreview import sound_review
-from checker.export.records import Record
+from checker.export.records import Context, Record
 from checker.export.tables import neutral
 from checker.export.zipped import Outlet, member
 from checker.model import Event, plain
 
-WITHHELD = ("note", "assigned_to", "assigned_note")  # of the desk, not of the record
+WITHHELD = frozenset({"note", "assigned_to", "assigned_note"})  # of the desk, not of the record
+SIDES = ("before", "after")
 EVIDENCE = ("stance", "kind", "title", "publisher", "url", "archived_url", "accessed_at", "locator", "quote")
 README = """# Replication pack
 
@@ -38,8 +39,16 @@ In `documents/`, `SHA256.txt`: the text of each document as UTF-8; its name is t
 
 Each event carries its `hash` and that of the event before it in the desk's whole history (`prev_hash`). The hash is the SHA-256
 of the JSON array of seq, at, actor, action, subject, subject_id, before, after, prev_hash, keys sorted, UTF-8, separators ", "
-and ": ". Internal words are no part of this pack: `withheld` names what was taken out of a line, whose hash can then not be
-computed again from here.
+and ": ".
+"""
+PUBLIC = """
+Internal words are no part of this pack: notes, who was told to look at the claim, and what a finding was before it was complete.
+Every line of the history is there; `withheld` names what was taken out of a line, whose hash can then not be computed again from
+here. Its `prev_hash` and `hash` still hold its place in the chain.
+"""
+PRIVATE = """
+This pack is private: it holds the desk's internal notes (`ID.note.txt`), drafts of findings, and who was told what. Give it to
+nobody outside the desk; `checker export --format pack` makes one for others.
 """
 
 
@@ -49,6 +58,7 @@ class Packed:
 
     record: Record
     text: str
+    note: str
     history: tuple[Event, ...]
 
 
@@ -64,14 +74,14 @@ class _Archive:
             self.archive.writestr(member(name), data)
 
 
-def write_pack(claims: Iterable[Packed]) -> Iterator[bytes]:
-    """Yield the archive, claim by claim; the same data give the same bytes."""
+def write_pack(claims: Iterable[Packed], context: Context, *, private: bool = False) -> Iterator[bytes]:
+    """Yield the archive, claim by claim; the same data give the same bytes. Only a private one holds internal words."""
     outlet = Outlet()
     with ZipFile(outlet, "w", ZIP_DEFLATED) as file:
         archive = _Archive(file)
-        archive.put("README.md", README.encode())
+        archive.put("README.md", (README + (PRIVATE if private else PUBLIC)).encode())
         for each in claims:
-            for name, data in _files(each):
+            for name, data in _files(each, private=private):
                 archive.put(name, data)
             yield outlet.taken()
         told = "".join(f"{digest}  {name}\n" for name, digest in archive.sums.items())
@@ -79,23 +89,34 @@ def write_pack(claims: Iterable[Packed]) -> Iterator[bytes]:
     yield outlet.taken()
 
 
-def _files(each: Packed) -> Iterator[tuple[str, bytes]]:
+def _files(each: Packed, *, private: bool) -> Iterator[tuple[str, bytes]]:
     record, name = each.record, f"claims/{_safe(each.record.id)}"
     yield f"documents/{record.document.sha256}.txt", each.text.encode()
     yield f"{name}.record.json", _json(record)
     with contextlib.suppress(InputError):  # the README says so; `checker export --format claimreview` says why
         yield f"{name}.claimreview.json", _json(sound_review(record))
     yield f"{name}.evidence.tsv", "".join(_evidence(record)).encode()
-    yield f"{name}.history.jsonl", b"".join(orjson.dumps(told(event)) + b"\n" for event in each.history)
+    yield f"{name}.history.jsonl", b"".join(map(_line, each.history if private else map(told, each.history)))
+    if private and each.note:
+        yield f"{name}.note.txt", f"{each.note}\n".encode()
+
+
+def _line(event: Event | dict[str, Any]) -> bytes:
+    return orjson.dumps(event if isinstance(event, dict) else plain(event), option=orjson.OPT_APPEND_NEWLINE)
 
 
 def told(event: Event) -> dict[str, Any]:
     """Return an event without the desk's internal words, and which were taken out."""
     values = plain(event)
-    withheld = sorted({name for side in ("before", "after") for name in WITHHELD if values[side].get(name)})
-    for side in ("before", "after"):
-        values[side] = {name: value for name, value in values[side].items() if name not in withheld}
-    return values | ({"withheld": withheld} if withheld else {})
+    withheld = {name for side in SIDES for name, value in values[side].items() if _is_internal(name, value)}
+    for side in SIDES:
+        values[side] = {name: value for name, value in values[side].items() if not _is_internal(name, value)}
+    return values | ({"withheld": sorted(withheld)} if withheld else {})
+
+
+def _is_internal(name: str, value: Any) -> bool:
+    """Whether this stays at the desk: its own words, and a finding that is a draft."""
+    return bool(value) and (name in WITHHELD or (name == "finding" and not value.get("at")))
 
 
 def _evidence(record: Record) -> Iterator[str]:

@@ -15,6 +15,7 @@ from checker.tasks.output import (
     record_fields,
     records,
     to_export,
+    written,
 )
 from checker.tasks.publishing import publish
 from checker.tasks.setup import local_user, new_id, open_desk
@@ -59,4 +60,5 @@ __all__ = [
     "to_export",
     "unread",
     "work_off",
+    "written",
 ]

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.export import FORMATS, Context, Record, fields, record
+from checker.export import FORMATS, PACKS, Context, Format, Record, fields, record
 from checker.export.fields import Fields
 from checker.export.pack import Packed
 from checker.extract import build_extractor
@@ -57,6 +57,14 @@ def to_export(
     return (record_fields if FORMATS[format_id].of_fields else records)(desk, user, wanted, context)
 
 
+def written(desk: Desk, user: User, wanted: claims.Filter, form: Format, context: Context) -> Iterator[bytes]:
+    """Yield all claims that fit in a format or as a pack, piece by piece."""
+    require(user, "export")  # before the first piece, which may hold no record yet
+    if form.id in PACKS:
+        return form.write(packed(desk, user, wanted, context), context)
+    return form.write(to_export(desk, user, wanted, form.id, context), context)
+
+
 def record_fields(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> Iterator[Fields]:
     """Yield the same as `records` as plain values, in a fraction of the time; for formats that need no more."""
     require(user, "export")
@@ -83,7 +91,7 @@ def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> I
             document = documents.get(tx, claim.document_id)
             past = events.history(tx, "claim", claim.id)
             made = record(claim, document, context, _corrections(tx, claim))
-            yield Packed(record=made, text=document.text, history=tuple(past))
+            yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past))
 
 
 def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:

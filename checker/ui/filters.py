@@ -33,20 +33,30 @@ class Choice:
 
 def wanted(default: tuple[Status, ...] = ()) -> Filter:
     """Return the filter that the address asks for; words that mean nothing ask for nothing."""
-    params = st.query_params
+    return read(st.query_params.get, st.query_params.get_all, default)
+
+
+def read(get: Callable[[str], str | None], get_all: Callable[[str], list[str]], default: tuple[Status, ...] = ()) -> Filter:
+    """Return the filter that any address asks for."""
     known = set(Status)
-    statuses = tuple(Status(each) for each in params.get_all("status") if each in known)
+    statuses = tuple(Status(each) for each in get_all("status") if each in known)
     return Filter(
-        words=params.get("words", ""),
+        words=get("words") or "",
         statuses=statuses or default,
-        verdict=params.get("verdict") or None,
-        document_id=params.get("document") or None,
-        claimant=params.get("claimant") or None,
-        tag=params.get("topic") or None,
-        assigned_to=params.get("assigned") or None,
-        lost=True if params.get("lost") == YES else None,
-        flag=params.get("flag") or None,
+        verdict=get("verdict") or None,
+        document_id=get("document") or None,
+        claimant=get("claimant") or None,
+        tag=get("topic") or None,
+        assigned_to=get("assigned") or None,
+        lost=True if get("lost") == YES else None,
+        flag=get("flag") or None,
     )
+
+
+def asked() -> dict[str, str | list[str]]:
+    """Return what the address asks for, by the names of the fields."""
+    several = {"status": st.query_params.get_all("status")}
+    return several | {name: st.query_params.get(name, "") for name in NAMES if name not in several}
 
 
 def clear() -> None:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checker.config import LOOPBACK, Settings
 from checker.errors import CheckerError, ConfigError
-from checker.ui import session
+from checker.ui import downloads, session
 
 MAIN = Path(__file__).parent / "main.py"
 
@@ -108,4 +108,4 @@ def allowed_hosts() -> list[str]:
     return [*NAMES, *(name for name in named if name)]
 
 
-ROUTES = [Route("/healthz", healthz)]
+ROUTES = [Route("/healthz", healthz), Route("/export/{name}", downloads.download)]

@@ -13,7 +13,7 @@ from checker import findings, review, tasks
 from checker.cli import EXPORT_FORMATS, records
 from checker.config import Settings
 from checker.decisions import Seen
-from checker.export import FORMATS
+from checker.export import FORMATS, PACKS
 from checker.export.profiles import PROFILES
 from checker.model import Evidence
 from checker.store import claims
@@ -94,6 +94,7 @@ def test_an_export_may_go_to_a_device(run: Run) -> None:
 
 def test_the_command_line_knows_every_export_format_and_profile() -> None:
     assert tuple(FORMATS) == EXPORT_FORMATS
+    assert tuple(PACKS) == records.PACK_FORMATS
     assert tuple(PROFILES) == records.PROFILES
 
 

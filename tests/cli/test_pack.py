@@ -63,9 +63,34 @@ def test_the_note_is_withheld_and_every_other_line_can_be_proved_as_the_readme_s
     for event in events:
         content = json.dumps([event[key] for key in keys], sort_keys=True, ensure_ascii=False)
         proved.append(hashlib.sha256(content.encode()).hexdigest() == event["hash"])
-    assert [event.get("withheld") for event in events if "withheld" in event] == [["note"]]
+    assert [event.get("withheld") for event in events if "withheld" in event] == [["finding"], ["finding"], ["note"]]
     assert proved == ["withheld" not in event for event in events]
     assert len(events) >= 4
+
+
+def test_what_a_finding_was_before_it_was_complete_stays_at_the_desk(files: dict[str, bytes], claim_id: str) -> None:
+    events = [json.loads(line) for line in files[f"claims/{claim_id}.history.jsonl"].splitlines()]
+    told = [each[side]["finding"] for each in events for side in ("before", "after") if each[side].get("finding")]
+    assert told
+    assert all(finding["at"] for finding in told)
+    assert b"before it was complete" in files["README.md"]
+
+
+def test_a_private_pack_says_so_and_holds_notes_drafts_and_a_history_that_can_be_proved_whole(
+    run: Run, claim_id: str, tmp_path: Path
+) -> None:
+    assert run("export", "--format", "private-pack", "-o", str(tmp_path / "pack-private.zip")).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "pack-private.zip") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert b"This pack is private" in files["README.md"]
+    assert files[f"claims/{claim_id}.note.txt"] == b"a-secret-word\n"
+    events = [json.loads(line) for line in files[f"claims/{claim_id}.history.jsonl"].splitlines()]
+    keys = ("seq", "at", "actor", "action", "subject", "subject_id", "before", "after", "prev_hash")
+    for event in events:
+        content = json.dumps([event[key] for key in keys], sort_keys=True, ensure_ascii=False)
+        assert hashlib.sha256(content.encode()).hexdigest() == event["hash"]
+    assert not any("withheld" in event for event in events)
+    assert "a-secret-word" not in files[f"claims/{claim_id}.record.json"].decode()
 
 
 def test_the_same_data_give_the_same_bytes(run: Run, claim_id: str, tmp_path: Path) -> None:

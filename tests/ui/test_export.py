@@ -30,6 +30,11 @@ def check(room: Room) -> str:
     return claim_id
 
 
+def link(app: AppTest) -> str:
+    (found,) = app.get("link_button")
+    return str(found.proto.url)
+
+
 def choose(app: AppTest, form: str) -> AppTest:
     app.radio(key="format").set_value(form).run()
     assert not app.exception
@@ -40,7 +45,7 @@ def test_without_checked_claims_the_page_says_what_to_do(room: Room) -> None:
     room.accepted()
     app = room.page("export")
     assert "No record fits. Check a claim, or choose other statuses." in words(app)
-    assert not app.get("download_button")
+    assert not app.get("link_button")
 
 
 def test_only_checked_and_published_claims_are_in_the_file_by_default(room: Room) -> None:
@@ -56,7 +61,23 @@ def test_the_first_record_is_shown_in_the_chosen_format(room: Room, form: str, s
     check(room)
     app = choose(room.page("export"), form)
     assert sign in app.code[0].value
-    assert len(app.get("download_button")) == 1
+    assert link(app) == f"export/records.{form}"
+
+
+def test_the_download_has_the_filters_of_the_page(published_room: Room) -> None:
+    check(published_room)
+    app = published_room.page("export", status=["accepted", "checked"], words="Bloomberg & co")
+    assert link(app) == "export/records.csv?status=accepted&status=checked&words=Bloomberg+%26+co"
+    app = choose(published_room.page("export", status=["accepted", "checked"]), "claimreview")
+    assert link(app) == "export/records.json?status=accepted&status=checked&profile=google"
+
+
+def test_a_pack_is_offered_and_a_private_one_says_that_it_is_not_for_others(room: Room) -> None:
+    check(room)
+    assert link(choose(room.page("export"), "pack")) == "export/records.zip"
+    app = choose(room.page("export"), "private-pack")
+    assert link(app) == "export/records-private.zip"
+    assert "Not for others: it holds internal notes and drafts." in words(app)
 
 
 def test_a_claim_review_without_a_publisher_names_the_settings_and_what_is_left_out(room: Room) -> None:

@@ -10,15 +10,16 @@ from itertools import islice
 import streamlit as st
 
 from checker import tasks
-from checker.export import DEFAULT_STATUSES, FORMATS, Context, Format, LeftOut, export
+from checker.export import DEFAULT_STATUSES, FORMATS, PACKS, Context, Format, LeftOut, export
 from checker.export.profiles import PROFILES
 from checker.store import claims
 from checker.store.claims import Filter, Size
-from checker.ui import filters, lines, prose
+from checker.ui import downloads, filters, lines, prose
 from checker.ui.lines import Line
 from checker.ui.session import desk, settings, user
 
-MOST = 5_000  # records that are made into a file in this process's memory
+OFFERED = FORMATS | PACKS
+MOST = 5_000  # records of which each is looked at before the download
 SHOWN = 20  # of those that are left out
 PREVIEW = 2_000  # characters
 NEEDED = ("publisher_name", "publisher_url")
@@ -32,7 +33,7 @@ def page() -> None:
     with desk().store.read() as tx:
         size = claims.size(tx, wanted)
     with choice:
-        chosen = FORMATS[st.radio("Format", list(FORMATS), format_func=lambda each: FORMATS[each].name, key="format")]
+        chosen = OFFERED[st.radio("Format", list(OFFERED), format_func=lambda each: OFFERED[each].name, key="format")]
         lines.show(_about(chosen), key="format_about")
         context = _context(chosen)
     with outcome:
@@ -51,6 +52,8 @@ def _context(chosen: Format) -> Context:
 
 def _about(chosen: Format) -> list[Line]:
     told = [Line(kind="quiet", text=chosen.says)]
+    if not chosen.public:
+        told.append(Line(kind="warning", icon="warning", text="Not for others: it holds internal notes and drafts."))
     missing = [name for name in NEEDED if not getattr(settings(), name)]
     if missing and chosen.id == "claimreview":
         names = " and ".join(f"CHECKER_{name.upper()}" for name in missing)
@@ -63,32 +66,41 @@ def _offer(chosen: Format, wanted: Filter, size: Size, context: Context) -> None
         lines.show([Line(kind="plain", text="No record fits. Check a claim, or choose other statuses.")], key="export_empty")
         st.page_link("views/check.py", label="Check claims", icon=":material/fact_check:", help="")
         return
-    if size.more or size.number > MOST:
-        words = f"{prose.size(size)} are too many for the browser (at most {MOST:,}). Narrow the filters, or run: "
-        lines.show(
-            [Line(kind="warning", text=f"{words}checker export --format {chosen.id} -o FILE", icon="warning")],
-            key="export_many",
-        )
-        return
-    data = b"".join(export(tasks.to_export(desk(), user(), wanted, chosen.id, context), chosen.id, context))
-    inside = size.number - len(context.left_out)
-    lines.show(
-        [Line(kind="strong", text=f"{prose.count(inside, 'record')} in the file."), *_left_out(context.left_out)],
-        key="export_sum",
-    )
-    st.download_button(
+    left_out = _cannot(chosen, wanted, size, context)
+    lines.show([_sum(size, left_out), *_left_out(left_out), *_looked_at(chosen, size)], key="export_sum")
+    inside = size.more or size.number > len(left_out)
+    more = {"profile": context.profile, "html": "yes" if context.html else ""} if chosen.id == "claimreview" else {}
+    st.link_button(
         f"Download {chosen.name}",
-        data,
-        file_name=f"claim-checker-{desk().now():%Y-%m-%d}{'.html' if context.html else chosen.suffix}",
-        mime="text/html" if context.html else chosen.media_type,
+        downloads.address(chosen, filters.asked() | more),
         icon=":material/download:",
         type="primary",
-        on_click="ignore",
         disabled=not inside,
         key="download",
     )
     if inside and chosen.is_text:
         _preview(chosen, wanted, replace(context, left_out=[]))
+
+
+def _sum(size: Size, left_out: list[LeftOut]) -> Line:
+    inside = replace(size, number=size.number - len(left_out))
+    return Line(kind="strong", text=f"{prose.size(inside)} in the file.".capitalize())
+
+
+def _cannot(chosen: Format, wanted: Filter, size: Size, context: Context) -> list[LeftOut]:
+    """The records that this format cannot hold, unless there are too many to look at each."""
+    if chosen.id != "claimreview" or size.more or size.number > MOST:
+        return []
+    for _ in tasks.written(desk(), user(), wanted, chosen, context):
+        pass
+    return context.left_out
+
+
+def _looked_at(chosen: Format, size: Size) -> list[Line]:
+    if chosen.id != "claimreview" or (not size.more and size.number <= MOST):
+        return []
+    words = "Records that cannot be ClaimReviews are not in the file; checker export --format claimreview names each and why."
+    return [Line(kind="quiet", text=words)]
 
 
 def _left_out(left_out: list[LeftOut]) -> list[Line]:
