@@ -74,6 +74,9 @@ def _answer(request: Request) -> Response:
         "cross-origin-resource-policy": "same-origin",
     }
     media_type = "text/html; charset=utf-8" if context.html else form.media_type
+    if request.method == "HEAD":
+        pieces.close()
+        return Response(headers=headers, media_type=media_type)
     return StreamingResponse(handed_on(first, pieces), headers=headers, media_type=media_type)
 
 

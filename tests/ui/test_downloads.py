@@ -52,7 +52,7 @@ def checked(room: Room) -> str:
     return claim_id
 
 
-def ask(path: str, **headers: str) -> Answer:
+def ask(path: str, method: str = "GET", **headers: str) -> Answer:
     app = Starlette(routes=ROUTES, middleware=middleware())
     sent: list[Message] = []
 
@@ -69,7 +69,7 @@ def ask(path: str, **headers: str) -> Answer:
     given = {"host": "127.0.0.1:8501"} | {name.replace("_", "-"): value for name, value in headers.items()}
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": path,
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         "query_string": query.encode(),
@@ -100,6 +100,12 @@ def test_a_download_is_a_file_that_nobody_keeps_and_carries_the_security_headers
     assert headers["content-disposition"] == f'attachment; filename="claim-checker-{room.desk.now():%Y-%m-%d}.csv"'
     assert headers["cache-control"] == "no-store"
     assert HEADERS.items() <= headers.items()
+
+
+def test_who_asks_only_what_there_would_be_is_told_without_a_file(checked: str) -> None:
+    answer = ask("/export/records.csv", "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["content-disposition"].startswith("attachment")
 
 
 def test_a_download_keeps_to_the_filters_of_the_page(room: Room, checked: str) -> None:
