@@ -5,14 +5,16 @@ from datetime import date
 
 import pytest
 
-from checker import findings, review
+from checker import findings, review, tasks
 from checker.decisions import Desk
 from checker.errors import InputError, InvalidTransition, NotAllowed
 from checker.findings import Mending
 from checker.model import Correction, Reply
 from checker.store import findings as stored
+from checker.store.lists import Filter
 from checker.words import CorrectionKind, Status
 from tests.desks import ANN, BOB, COMPLETE, EDITOR, assert_history_is_whole, checked, get, seen, with_claims, with_finding
+from tests.export.strategies import PUBLISHER
 from tests.fakes import Clock
 
 URL = "https://desk.example.org/1"
@@ -129,3 +131,19 @@ def test_a_finding_is_looked_at_again_from_a_day_on(one: Desk) -> None:
 def test_what_is_not_complete_is_not_looked_at_again(one: Desk) -> None:
     with pytest.raises(InvalidTransition, match="only a finding"):
         findings.recheck_by(one, BOB, seen(get(one)), date(2027, 1, 31))
+
+
+def test_the_record_of_a_corrected_finding_holds_what_it_was_before_whole(published: Desk) -> None:
+    before = get(published)
+    after = findings.correct(
+        published, EDITOR, seen(before), Mending(kind=CorrectionKind.UPDATE, why="New figures.", finding=BETTER)
+    )
+    (made,) = tasks.records(published, EDITOR, Filter(), PUBLISHER)
+    assert (made.finding, made.earlier) == (after.finding, (before.finding,))
+
+
+def test_what_was_checked_before_a_draft_that_is_under_way_stays_behind_with_it(one: Desk) -> None:
+    review.reopen(one, ANN, seen(checked(one)), "New figures.")
+    findings.save(one, ANN, seen(get(one)), BETTER)
+    (made,) = tasks.records(one, ANN, Filter(), PUBLISHER)
+    assert (made.finding, made.earlier) == (None, ())

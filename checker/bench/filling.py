@@ -67,7 +67,7 @@ def _add(desk: Desk, added: list[Document], each: int, decided: tuple[Status, ..
             made = [_decided(claim, number, decided) for number, claim in enumerate(made)]
         claims.insert(tx, made)
         events.append(tx, review.proposed_by_machine(made))
-        findings.insert(tx, {claim.id: claim.finding for claim in made if claim.finding})
+        findings.insert(tx, [(claim.id, claim.finding) for claim in made if claim.finding])
 
 
 def _claims(document: Document) -> Iterator[Claim]:

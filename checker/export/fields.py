@@ -38,7 +38,7 @@ def as_fields(records: Iterable[Record | Fields]) -> Iterator[Fields]:
 
 
 def of_stored(claim: Mapping[str, Any], of: Source) -> Fields:
-    """Return the fields of the record of a stored claim, given with its finding and corrections."""
+    """Return the fields of the record of a stored claim, given with its finding, earlier versions and corrections."""
     proposed, finding, start, end = _UNNAMED | claim["proposal"], claim["finding"], claim["start"], claim["end"]
     span = None if start is None else Span(start, end)
     prefix, suffix = around(of.document.text, span)
@@ -76,6 +76,7 @@ def of_stored(claim: Mapping[str, Any], of: Source) -> Fields:
         "merged_into": claim["merged_into"],
         "finding": finding if finding and finding["at"] else None,
         "corrections": claim["corrections"],
+        "earlier": [each for each in claim["earlier"] if each["at"]] if finding and finding["at"] else [],
         "publisher": of.publisher,
         "document": of.head,
         "provenance": {

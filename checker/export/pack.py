@@ -27,7 +27,7 @@ README = """# Replication pack
 
 For each claim, in `claims/`:
 
-- `ID.record.json`: the whole record, schema `claim-checker/record/1`.
+- `ID.record.json`: the whole record, schema `claim-checker/record/2`.
 - `ID.claimreview.json`: the same as ClaimReview of schema.org; missing where the claim cannot be one.
 - `ID.evidence.tsv`: the sources that were consulted, one a line, separated by tabs.
 - `ID.history.jsonl`: what happened to the claim, one line an event, oldest first.

@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from checker.model import Claim, Correction, Document, Evidence, FactCheck, Proposal, Provenance, Reply, Score, Span, Verdict
 from checker.words import AnchorStatus, Attribution, Checkability, ClaimType, RejectReason, Status
 
-SCHEMA: Literal["claim-checker/record/1"] = "claim-checker/record/1"
+SCHEMA: Literal["claim-checker/record/2"] = "claim-checker/record/2"
 DEFAULT_STATUSES = (Status.CHECKED, Status.PUBLISHED)
 AROUND = 32  # characters of prefix and suffix
 
@@ -83,7 +83,7 @@ class Record:
     # Nothing may be lost on the way back in, so keys that are not known are refused.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    schema: Literal["claim-checker/record/1"] = SCHEMA
+    schema: Literal["claim-checker/record/2"] = SCHEMA
     id: str
     status: Status
     reject_reason: RejectReason | None
@@ -116,6 +116,7 @@ class Record:
     merged_into: str | None
     finding: FactCheck | None
     corrections: tuple[Correction, ...]
+    earlier: tuple[FactCheck, ...]
     publisher: Publisher
     document: DocumentHead
     provenance: Provenance
@@ -141,8 +142,14 @@ class Record:
         return self.finding.evidence if self.finding else ()
 
 
-def record(claim: Claim, document: Document, context: Context, corrections: tuple[Correction, ...] = ()) -> Record:
-    """Return what leaves the tool about this claim of this document, with the corrections of its finding, newest first."""
+def record(
+    claim: Claim,
+    document: Document,
+    context: Context,
+    corrections: tuple[Correction, ...] = (),
+    earlier: tuple[FactCheck, ...] = (),
+) -> Record:
+    """Return what leaves the tool about this claim of this document, with the corrections and earlier versions of its finding, newest first."""
     start, end = _ends(claim.span)
     prefix, suffix = around(document.text, claim.span)
     return Record(
@@ -178,6 +185,7 @@ def record(claim: Claim, document: Document, context: Context, corrections: tupl
         merged_into=claim.merged_into,
         finding=claim.finding if claim.finding and claim.finding.at else None,
         corrections=corrections,
+        earlier=tuple(each for each in earlier if each.at) if claim.finding and claim.finding.at else (),
         publisher=Publisher(name=context.publisher_name, url=context.publisher_url),
         document=head(document),
         provenance=claim.provenance,

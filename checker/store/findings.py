@@ -5,7 +5,7 @@ Never here: whether a finding is complete; workflow.py says so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -27,34 +27,39 @@ def put(tx: Tx, claim_id: str, finding: FactCheck) -> None:
     """Store this version of a finding in place of what it was before, and of later versions that are taken back."""
     for table in (schema.evidence, schema.fact_check):
         tx.execute(table.delete().where(table.c.claim_id == claim_id, table.c.version >= finding.version))
-    insert(tx, {claim_id: finding})
+    found = schema.claim.c.id == claim_id
+    tx.execute(schema.claim.update().where(found).values(verdict_name=verdict_name(finding)))
+    insert(tx, [(claim_id, finding)])
 
 
-def insert(tx: Tx, found: Mapping[str, FactCheck]) -> None:
-    """Store findings, none of which is there in this version, by the ids of their claims."""
-    checks = [_check(claim_id, finding) for claim_id, finding in found.items()]
-    if not checks:
-        return
-    tx.execute(schema.fact_check.insert(), checks)
-    claim = schema.claim
-    named = claim.update().where(claim.c.id == bindparam("of_claim")).values(verdict_name=bindparam("named"))
-    tx.execute(named, [{"of_claim": check["claim_id"], "named": check["verdict_name"]} for check in checks])
-    rows = [row for claim_id, finding in found.items() for row in _sources(claim_id, finding)]
+def insert(tx: Tx, findings: Sequence[tuple[str, FactCheck]]) -> None:
+    """Store new versions of findings, each with the id of its claim."""
+    if findings:
+        tx.execute(schema.fact_check.insert(), [_row(claim_id, finding) for claim_id, finding in findings])
+    rows = [
+        {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
+        for claim_id, finding in findings
+        for position, row in enumerate(finding.evidence)
+    ]
     if rows:
         tx.execute(schema.evidence.insert(), rows)
 
 
-def _check(claim_id: str, finding: FactCheck) -> dict[str, Any]:
-    values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
-    verdict, reply = finding.verdict, finding.reply
-    named = {"verdict": plain(verdict) if verdict else None, "verdict_name": verdict.name if verdict else None}
-    asked = {"reply": plain(reply) if reply else None, "correction": plain(finding.correction) if finding.correction else None}
-    return {"claim_id": claim_id, **values, **named, **asked}
+def verdict_name(finding: FactCheck | None) -> str | None:
+    """Return the verdict of a finding as lists of claims hold it."""
+    return finding.verdict.name if finding and finding.verdict else None
 
 
-def _sources(claim_id: str, finding: FactCheck) -> Iterator[dict[str, Any]]:
-    for position, row in enumerate(finding.evidence):
-        yield {"claim_id": claim_id, "version": finding.version, "position": position, **asdict(row)}
+def versions(tx: Tx, claim_ids: Sequence[str]) -> dict[str, tuple[FactCheck, ...]]:
+    """Return all versions of each of these claims' findings, the newest first."""
+    check = schema.fact_check
+    query = select(check).where(check.c.claim_id.in_(claim_ids)).order_by(check.c.claim_id, check.c.version.desc())
+    rows = tx.execute(query).all()
+    evidence = _evidence(tx, list({row.claim_id for row in rows}))
+    found: defaultdict[str, list[FactCheck]] = defaultdict(list)
+    for row in rows:
+        found[row.claim_id].append(_finding(row, evidence[row.claim_id, row.version]))
+    return {claim_id: tuple(several) for claim_id, several in found.items()}
 
 
 def corrections(tx: Tx, claim_ids: Sequence[str]) -> dict[str, tuple[Correction, ...]]:
@@ -91,6 +96,13 @@ def _newest() -> Select[Any]:
     )
     same = (check.c.claim_id == newest.c.claim_id) & (check.c.version == newest.c.version)
     return select(check).join_from(check, newest, same)
+
+
+def _row(claim_id: str, finding: FactCheck) -> dict[str, Any]:
+    values = {name: getattr(finding, name) for name in ("version", "rationale", "by", "saved_at", "at", "approved_by", "url")}
+    held = {name: getattr(finding, name) for name in ("verdict", "reply", "correction")}
+    as_json = {name: plain(value) if value else None for name, value in held.items()}
+    return {"claim_id": claim_id, "verdict_name": verdict_name(finding), **values, **as_json}
 
 
 def _evidence(tx: Tx, claim_ids: Sequence[str]) -> defaultdict[tuple[str, int], list[Evidence]]:

@@ -65,7 +65,8 @@ def of_new(claim: Claim) -> dict[str, Any]:
     flags = "".join(f" {flag} " for flag in (*claim.proposal.flags, *([AMBIGUOUS] if claim.proposal.ambiguity else [])))
     also = [[span.start, span.end] for span in claim.proposal.also]
     proposed = {"proposal": plain(claim.proposal), "flags": flags, "also": also}
-    return of_changed(claim, claim.version) | kept | asdict(claim.provenance) | proposed
+    found = {"verdict_name": findings.verdict_name(claim.finding)}
+    return of_changed(claim, claim.version) | kept | asdict(claim.provenance) | proposed | found
 
 
 def of_changed(claim: Claim, version: int) -> dict[str, Any]:

@@ -37,32 +37,30 @@ _SOURCE = ("url", "title", "publisher", "kind", "quote", "locator", "stance", "a
 
 
 def stream(tx: Tx, wanted: Filter) -> Iterator[list[Values]]:
-    """Yield all claims that fit, each with its `finding` and `corrections`, in the order in which they came, some hundreds at a time."""
+    """Yield all claims that fit, each with its `finding`, `earlier` versions and `corrections`, in the order in which they came, some hundreds at a time."""
     columns = [cast(schema.claim.c[name], Text) if name in _JSON else schema.claim.c[name] for name in _CLAIM]
     for batch in tx.execute(lists.matching(tx, wanted, *columns)).partitions():
         claims = [dict(zip(_CLAIM, row, strict=True)) for row in batch]
-        found, corrections = _findings(tx, [claim["id"] for claim in claims])
+        versions = _findings(tx, [claim["id"] for claim in claims])
         for claim in claims:
             claim["tags"], claim["proposal"] = read_json(claim["tags"]), read_json(claim["proposal"])
-            claim["finding"] = found.get(claim["id"])
-            claim["corrections"] = corrections.get(claim["id"], ())
+            newest, *earlier = versions.get(claim["id"], (None,))
+            claim["finding"], claim["earlier"] = newest, earlier
+            claim["corrections"] = [each["correction"] for each in versions.get(claim["id"], ()) if each["correction"]]
         yield claims
 
 
-def _findings(tx: Tx, ids: Sequence[str]) -> tuple[dict[str, Values], dict[str, list[Values]]]:
-    """The newest version of each finding, and what was corrected in all of them, the newest first."""
+def _findings(tx: Tx, ids: Sequence[str]) -> dict[str, list[Values]]:
+    """All versions of each finding, the newest first."""
     check = schema.fact_check.c
     columns = [*(check[name] for name in _CHECK), *(cast(check[name], Text) for name in _KEPT)]
     query = select(*columns).where(check.claim_id.in_(ids)).order_by(check.claim_id, check.version.desc())
     sources = _sources(tx, ids)
-    found: dict[str, Values] = {}
-    corrections: defaultdict[str, list[Values]] = defaultdict(list)
+    found: defaultdict[str, list[Values]] = defaultdict(list)
     for claim_id, version, rationale, by, saved_at, at, approved_by, url, *kept in tx.execute(query).all():
         verdict, reply, correction = map(_read, _KEPT, kept)
-        if correction and version > 1:
-            corrections[claim_id].append(correction)
-        if claim_id not in found:
-            found[claim_id] = {
+        found[claim_id].append(
+            {
                 "version": version,
                 "verdict": verdict,
                 "rationale": rationale,
@@ -75,7 +73,8 @@ def _findings(tx: Tx, ids: Sequence[str]) -> tuple[dict[str, Values], dict[str, 
                 "reply": reply,
                 "correction": correction,
             }
-    return found, corrections
+        )
+    return found
 
 
 def _sources(tx: Tx, ids: Sequence[str]) -> dict[tuple[str, int], list[Values]]:

@@ -47,7 +47,7 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
         for claim in claims.stream(tx, wanted):
             if claim.document_id not in known:
                 known = {claim.document_id: documents.get(tx, claim.document_id)}  # claims of one document come together
-            yield record(claim, known[claim.document_id], context, _corrections(tx, claim))
+            yield made_record(tx, claim, known[claim.document_id], context)
 
 
 def to_export(
@@ -90,7 +90,7 @@ def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> I
         for claim in claims.stream(tx, wanted):
             document = documents.get(tx, claim.document_id)
             past = events.history(tx, "claim", claim.id)
-            made = record(claim, document, context, _corrections(tx, claim))
+            made = made_record(tx, claim, document, context)
             yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past))
 
 
@@ -100,10 +100,13 @@ def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:
         return findings.corrections(tx, [claim_id]).get(claim_id, ())
 
 
-def _corrections(tx: Tx, claim: Claim) -> tuple[Correction, ...]:
+def made_record(tx: Tx, claim: Claim, document: Document, context: Context) -> Record:
+    """Return the record of a claim, with what was corrected in its finding and what it was before."""
     if claim.finding is None or claim.finding.version == 1:
-        return ()
-    return findings.corrections(tx, [claim.id]).get(claim.id, ())
+        return record(claim, document, context)
+    versions = findings.versions(tx, [claim.id])[claim.id]
+    mended = tuple(each.correction for each in versions if each.correction)
+    return record(claim, document, context, mended, versions[1:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

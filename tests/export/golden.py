@@ -75,7 +75,7 @@ def examples() -> list[Record]:
     )
     return [
         record(make_checked_claim(), document, context()),
-        record(edited, document, context(), corrections=(update,)),
+        record(edited, document, context(), corrections=(update,), earlier=(make_finding(verdict=make_verdict("half_true")),)),
         *(record(claim, document, context()) for claim in (rejected, nobody, split)),
     ]
 

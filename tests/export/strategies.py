@@ -143,7 +143,8 @@ def records(draw: st.DrawFn) -> Record:
     """What leaves the tool about any claim of any document."""
     document = draw(documents)
     mended = tuple(draw(st.lists(corrections, max_size=2)))
-    return record(draw(claims_of(document)), document, PUBLISHER, mended)
+    earlier = tuple(draw(st.lists(findings, max_size=2)))
+    return record(draw(claims_of(document)), document, PUBLISHER, mended, earlier)
 
 
 @st.composite

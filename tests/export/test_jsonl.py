@@ -41,9 +41,9 @@ def test_a_line_that_is_no_json_is_named() -> None:
         list(jsonl.read([line(), b"{oops"]))
 
 
-@pytest.mark.parametrize("other", [b"{}", b"[]", b'{"schema":"claim-checker/record/2"}', b"null"])
+@pytest.mark.parametrize("other", [b"{}", b"[]", b'{"schema":"claim-checker/record/1"}', b"null"])
 def test_another_schema_is_refused_with_the_one_expected(other: bytes) -> None:
-    with pytest.raises(InputError, match=r"Line 1 has the schema .*; expected 'claim-checker/record/1'"):
+    with pytest.raises(InputError, match=r"Line 1 has the schema .*; expected 'claim-checker/record/2'"):
         list(jsonl.read([other]))
 
 

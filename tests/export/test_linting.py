@@ -80,7 +80,7 @@ def test_an_object_that_was_meant_to_be_a_claimreview_is_judged_as_one() -> None
         ('<div itemscope itemtype="https://schema.org/ClaimReview">', "p.html", "file", "microdata"),
         ("[" * DEEPEST + "1" + "]" * DEEPEST, "deep.json", "file", "deep in each other"),
         ("[" * 100_000, "deeper.json", "file", "not JSON"),
-        ('{"schema": "claim-checker/record/1"}', "own.jsonl", "line 1", "--format claimreview"),
+        ('{"schema": "claim-checker/record/2"}', "own.jsonl", "line 1", "--format claimreview"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(data: str, name: str, place: str, word: str) -> None:

@@ -56,7 +56,7 @@ def test_only_checked_and_published_claims_are_in_the_file_by_default(room: Room
     assert "3 records in the file." in words(room.page("export", status=["accepted", "checked"]))
 
 
-@pytest.mark.parametrize(("form", "sign"), [("csv", "verdict_best"), ("jsonl", '"schema":"claim-checker/record/1"')])
+@pytest.mark.parametrize(("form", "sign"), [("csv", "verdict_best"), ("jsonl", '"schema":"claim-checker/record/2"')])
 def test_the_first_record_is_shown_in_the_chosen_format(room: Room, form: str, sign: str) -> None:
     check(room)
     app = choose(room.page("export"), form)
