@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "check": EVERYBODY,
     "submit": EVERYBODY,
     "export": EVERYBODY,
+    "export_private": EDITORS,
+    "import_records": EDITORS,
     "approve": EDITORS,
     "send_back": EDITORS,
     "publish": EDITORS,

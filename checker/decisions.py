@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from checker.auth import User, require
 from checker.checks import Held, held_again
 from checker.errors import InputError, LeaseLost
-from checker.model import Claim, Event, FactCheck, Lease, Scale, Span, plain
+from checker.model import Claim, Event, FactCheck, Lease, Scale, Span, plain, plain_value
 from checker.store import Store, Tx, claims, documents, events, findings
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
@@ -154,8 +154,7 @@ def step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = No
 
 def snapshot(claim: Claim) -> dict[str, Any]:
     """Return what the history keeps of a claim, as JSON values."""
-    whole = plain(claim)
-    return {name: whole[name] for name in _KEPT}
+    return {name: plain_value(getattr(claim, name)) for name in _KEPT}
 
 
 def last_decision(past: Sequence[Event]) -> Event | None:
@@ -188,7 +187,7 @@ def checked_last(past: Sequence[Event]) -> Held | None:
 def authors(past: Sequence[Event]) -> frozenset[str]:
     """Return everybody who wrote on the finding since it was last completed."""
     names: set[str] = set()
-    for event in reversed(past):
+    for event in reversed([told for each in past for told in (*events.before_import(each), each)]):
         if event.action in {"check", "approve"}:
             break
         if event.action == "save_finding":

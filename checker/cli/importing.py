@@ -1,7 +1,7 @@
 """
-The command that takes claims from a spreadsheet into the desk.
+The command that takes in what stands in a file: claims from a spreadsheet, or what this tool exported.
 
-Never here: how a table is read, or what becomes of its claims.
+Never here: how a file is read, or what becomes of its claims.
 """
 
 import sys
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli.importing_own import import_own
 from checker.cli.opening import FAILED, opened_desk
 from checker.cli.screen import complain, one_line, say
 from checker.config import Settings
@@ -28,23 +29,37 @@ SHOWN = 5  # claims of the preview
 )
 @click.option("--yes", is_flag=True, help="Import what the preview shows.")
 def import_(file: Path, named: tuple[str, ...], yes: bool) -> None:
-    """Take the claims of a spreadsheet in as candidates, once you have seen what it would be.
+    """Take in claims of a spreadsheet as candidates, or records that this tool exported as JSON Lines.
 
-    FILE is CSV in UTF-8 with the columns' names in its first line. Fields are text, claimant, claimant_role, claimed_at,
-    attribution and tags. Without --yes it only shows what it would do; if a single line is wrong, nothing is imported.
+    A spreadsheet is CSV in UTF-8 with the columns' names in its first line. Fields are text, claimant, claimant_role, claimed_at,
+    attribution and tags. JSON Lines come back as they were, history and all where they are private; what is here already stays.
+    Without --yes it only shows what it would do; if a single line is wrong, nothing is imported.
 
     \b
     Examples:
       checker import claims.csv
       checker import --map Behauptung=text --map Person=claimant --yes claims.csv
+      checker import --yes desk-private.jsonl
     """
+    from checker.export.own_lines import is_own
+
+    try:
+        with file.open("rb") as opened:
+            if not is_own(opened):
+                _import_table(opened.read(), file.name, dict(map(_pair, named)), yes=yes)
+                return
+            if named:
+                raise InputError("--map goes with a spreadsheet; JSON Lines of this tool name their fields. Leave it out.")
+            import_own(opened, file.name, yes=yes)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}. Give a file that can.") from None
+
+
+def _import_table(data: bytes, name: str, named: dict[str, str], *, yes: bool) -> None:
     from checker import tasks
     from checker.ingest.claim_table import read_claim_table
 
-    try:
-        table = read_claim_table(file.read_bytes(), dict(map(_pair, named)))
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror or error}. Give a file that can.") from None
+    table = read_claim_table(data, named)
     _preview(table)
     if table.faults or not table.rows:
         complain("Nothing was imported.")
@@ -53,7 +68,7 @@ def import_(file: Path, named: tuple[str, ...], yes: bool) -> None:
         say("Nothing was imported yet. Run it again with --yes to import them.")
         return
     with opened_desk(Settings.load()) as (desk, user):
-        document = tasks.import_claims(desk, user, table.rows, file.name)
+        document = tasks.import_claims(desk, user, table.rows, name)
     say(f"{len(table.rows):,} candidates were imported into the document {document.id}.")
 
 

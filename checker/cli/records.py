@@ -37,6 +37,7 @@ class Wanted:
     form: str
     profile: str | None
     html: bool
+    private: bool
     statuses: tuple[str, ...]
     words: str | None
     document_id: str | None
@@ -84,11 +85,13 @@ FILTERS = {
 @click.option("--since", type=click.DateTime(MOMENTS), help="Only claims changed at this time or later (UTC), for feeds.")
 @click.option("--profile", type=click.Choice(PROFILES), help="For whom ClaimReviews are written; google if left out.")
 @click.option("--html", is_flag=True, help="ClaimReviews as script elements to paste into pages.")
+@click.option("--private", is_flag=True, help="JSON Lines with all that is internal, to move to another database.")
 def export(output: Path | None, **asked: Any) -> None:
     """Write the fact-check records of checked and published claims.
 
     The format pack writes a zip with records, evidence, texts and history, for others to follow each check;
     private-pack is the same with internal notes and drafts, for this desk only.
+    With --private, jsonl holds claims at any status with notes, texts and history; checker import takes it back.
     The format gold writes whole documents with every decision about them, as labelled data for checker eval.
 
     \b
@@ -96,15 +99,34 @@ def export(output: Path | None, **asked: Any) -> None:
       checker export --format csv -o checks.csv
       checker export --format claimreview --profile datafeed --since 2026-05-01 -o feed.json
       checker export --format jsonl --status accepted --status checked
+      checker export --format jsonl --private -o desk-private.jsonl
       checker export --format gold -o decisions.jsonl
     """
     settings, wanted = Settings.load(), Wanted(**asked)
     if wanted.form != "claimreview" and (wanted.profile or wanted.html):
         raise InputError(f"--profile and --html go with --format claimreview, not with {wanted.form}; leave them out.")
-    if wanted.form == GOLD:
+    if wanted.private:
+        _export_private(settings, output, wanted)
+    elif wanted.form == GOLD:
         _export_gold(settings, output, wanted)
     elif not _export_records(settings, output, wanted):
         sys.exit(FAILED)
+
+
+def _export_private(settings: Settings, output: Path | None, wanted: Wanted) -> None:
+    from checker import tasks
+    from checker.export.private import ENDING, write
+    from checker.store.claims import Filter
+
+    if wanted.form != "jsonl":
+        raise InputError(f"--private goes with --format jsonl, not with {wanted.form}; leave it out.")
+    if output and not output.name.endswith(ENDING) and not output.is_char_device():
+        raise InputError(f"{output.name} could be taken for a file to publish. Give it a name that ends in {ENDING}.")
+    with opened_desk(settings) as (desk, user), writing(output) as file:
+        counted = _Counted(tasks.whole(desk, user, Filter(statuses=tuple(map(Status, wanted.statuses)), **wanted.filters)))
+        file.writelines(write(counted))
+    if not counted.number:
+        complain("Nothing to export: there is no claim that fits.")
 
 
 def _export_gold(settings: Settings, output: Path | None, wanted: Wanted) -> None:

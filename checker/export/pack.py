@@ -20,7 +20,7 @@ from checker.export.tables import neutral
 from checker.export.zipped import Outlet, member
 from checker.model import Event, plain
 
-WITHHELD = frozenset({"note", "assigned_to", "assigned_note"})  # of the desk, not of the record
+WITHHELD = frozenset({"note", "assigned_to", "assigned_note", "imported"})  # of the desk, not of the record
 SIDES = ("before", "after")
 EVIDENCE = ("stance", "kind", "title", "publisher", "url", "archived_url", "accessed_at", "locator", "quote")
 README = """# Replication pack

@@ -4,7 +4,7 @@ The things of the domain as frozen data.
 Never here: anything that reads or writes, or decides a step; only the standard library and the words are imported.
 """
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -43,23 +43,28 @@ __all__ = [
     "Step",
     "Verdict",
     "plain",
+    "plain_value",
 ]
+
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 def plain(thing: Any) -> dict[str, Any]:
     """Return a dataclass of this module as a dictionary of JSON values."""
-    return {each.name: _plain_value(getattr(thing, each.name)) for each in fields(thing)}
+    return {name: plain_value(getattr(thing, name)) for name in thing.__dataclass_fields__}
 
 
-def _plain_value(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a value of such a dataclass as JSON has it."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, StrEnum):
         return value.value
-    if value is None or isinstance(value, str | int | float):
-        return value
+    if isinstance(value, list | tuple):
+        return [plain_value(each) for each in value]
     if is_dataclass(value):
         return plain(value)
     if isinstance(value, dict):
-        return {key: _plain_value(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain_value(each) for each in value]
+        return {key: plain_value(each) for key, each in value.items()}
     return value.isoformat() if isinstance(value, date) else value

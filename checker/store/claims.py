@@ -62,6 +62,12 @@ def get(tx: Tx, claim_id: str) -> Claim:
     return found[0]
 
 
+def several(tx: Tx, ids: Sequence[str]) -> dict[str, Claim]:
+    """Return those of these claims that are there, by their ids."""
+    found = rows.read(tx, tx.execute(select(schema.claim).where(schema.claim.c.id.in_(ids))).all())
+    return {claim.id: claim for claim in found}
+
+
 def save(tx: Tx, claim: Claim) -> Claim:
     """Store a changed claim, unless somebody changed it since it was read; return it with its new version."""
     table = schema.claim

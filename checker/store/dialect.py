@@ -73,18 +73,8 @@ def parse_url(url: str) -> URL:
     return parsed
 
 
-def make_engines(url: URL) -> tuple[Engine, Engine]:
-    """Return an engine whose transactions write from the start, and one whose transactions only read."""
-    if url.get_backend_name() == "sqlite":
-        _make_folder(Path(str(url.database)).parent)
-        return _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "query_only=ON")
-    options: dict[str, Any] = _POOL | {
-        "pool_pre_ping": True,
-        "json_deserializer": read_json,
-        "connect_args": {"connect_timeout": 10, "options": "-c timezone=UTC"},
-    }
-    read = create_engine(url, isolation_level="REPEATABLE READ", **options)  # every query of a transaction sees one moment
-    return create_engine(url, **options), read.execution_options(postgresql_readonly=True)
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def read_json(stored: str | bytes) -> Any:
@@ -93,6 +83,26 @@ def read_json(stored: str | bytes) -> Any:
         return orjson.loads(stored)
     except orjson.JSONDecodeError:  # half a surrogate, or a number that is none: the slower reader knows them
         return json.loads(stored)
+
+
+_JSON: dict[str, Any] = {"json_serializer": _as_json, "json_deserializer": read_json}
+
+
+def make_engines(url: URL) -> tuple[Engine, Engine]:
+    """Return an engine whose transactions write from the start, and one whose transactions only read."""
+    if url.get_backend_name() == "sqlite":
+        _make_folder(Path(str(url.database)).parent)
+        return _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", "query_only=ON")
+    options: dict[str, Any] = (
+        _POOL
+        | _JSON
+        | {
+            "pool_pre_ping": True,
+            "connect_args": {"connect_timeout": 10, "options": "-c timezone=UTC"},
+        }
+    )
+    read = create_engine(url, isolation_level="REPEATABLE READ", **options)  # every query of a transaction sees one moment
+    return create_engine(url, **options), read.execution_options(postgresql_readonly=True)
 
 
 def _make_folder(folder: Path) -> None:
@@ -105,7 +115,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sqlite(url: URL, begin: str, *pragmas: str) -> Engine:
-    engine = create_engine(url, module=sqlite_module(), json_deserializer=read_json, **_POOL)
+    engine = create_engine(url, module=sqlite_module(), **_POOL, **_JSON)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

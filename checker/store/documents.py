@@ -70,10 +70,10 @@ def insert(tx: Tx, document: Document) -> None:
 
 def get(tx: Tx, document_id: str) -> Document:
     """Return the document with this id."""
-    row = tx.execute(select(schema.document).where(schema.document.c.id == document_id)).first()
-    if row is None:
+    found = find(tx, document_id)
+    if found is None:
         raise NotFound(f"There is no document {document_id!r}. Choose one from the list of documents.")
-    return _document(row)
+    return found
 
 
 def several(tx: Tx, ids: Collection[str]) -> dict[str, Document]:
@@ -91,6 +91,12 @@ def stream(tx: Tx) -> Iterator[Document]:
 def find_same(tx: Tx, sha256: str) -> Document | None:
     """Return the document that has the text with this sha256."""
     row = tx.execute(select(schema.document).where(schema.document.c.sha256 == sha256)).first()
+    return _document(row) if row else None
+
+
+def find(tx: Tx, document_id: str) -> Document | None:
+    """Return the document with this id, if it is there."""
+    row = tx.execute(select(schema.document).where(schema.document.c.id == document_id)).first()
     return _document(row) if row else None
 
 

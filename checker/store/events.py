@@ -84,6 +84,12 @@ def by_actor(tx: Tx, actor: str, since: datetime, limit: int) -> list[Event]:
     return [_event(row) for row in tx.execute(query.order_by(schema.event.c.seq.desc()).limit(limit))][::-1]
 
 
+def before_import(event: Event) -> list[Event]:
+    """Return what an import brought along of the history elsewhere, as it was told there; nothing for other events."""
+    told = event.after.get("imported", {}).get("history", ()) if event.action == "import" else ()
+    return [Event(**each | {"at": datetime.fromisoformat(each["at"])}) for each in told]
+
+
 def seal(tx: Tx) -> str:
     """Return the hash of the newest line: noted elsewhere, it proves later that nothing was cut off or written anew."""
     return tx.scalar(select(schema.event.c.hash).order_by(schema.event.c.seq.desc()).limit(1)) or FIRST_HASH

@@ -5,7 +5,6 @@ Never here: which rows, or when.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -66,7 +65,7 @@ def of_new(claim: Claim) -> dict[str, Any]:
     also = [[span.start, span.end] for span in claim.proposal.also]
     proposed = {"proposal": plain(claim.proposal), "flags": flags, "also": also}
     found = {"verdict_name": findings.verdict_name(claim.finding)}
-    return of_changed(claim, claim.version) | kept | asdict(claim.provenance) | proposed | found
+    return of_changed(claim, claim.version) | kept | _made_by(claim.provenance) | proposed | found
 
 
 def of_changed(claim: Claim, version: int) -> dict[str, Any]:
@@ -85,6 +84,10 @@ def read(tx: Tx, rows: Sequence[Row[Any]]) -> list[Claim]:
     """Return the claims of these rows, each with its newest finding."""
     found = findings.latest(tx, [row.id for row in rows])
     return [_claim(row, found.get(row.id)) for row in rows]
+
+
+def _made_by(made: Provenance) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in Provenance.__slots__}
 
 
 def _span(span: Span | None) -> dict[str, int | None]:

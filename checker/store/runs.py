@@ -44,6 +44,11 @@ def insert(tx: Tx, run: Run) -> None:
     tx.execute(schema.run.insert(), asdict(run) | {"skipped": _skipped(run.skipped)})
 
 
+def known(tx: Tx, ids: Collection[str]) -> set[str]:
+    """Return those of these ids that are the id of a run."""
+    return set(tx.scalars(select(_RUN.c.id).where(_RUN.c.id.in_(ids))))
+
+
 def get(tx: Tx, run_id: str) -> Run:
     """Return the run with this id."""
     row = tx.execute(_GET, {"this": run_id}).first()

@@ -28,6 +28,8 @@ def asked(words: str) -> list[str]:
 
 def folded(text: str) -> list[str]:
     """Return the words of a text in their order, without case, accents and compatibility forms."""
+    if text.isascii():  # has no accents
+        return [word[:LONGEST_WORD] for word in _WORD.findall(text[:LONGEST_TEXT].lower())]
     plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT])
     letters = unicodedata.normalize("NFKD", plain.casefold())
     bare = "".join(each for each in letters if not unicodedata.combining(each))

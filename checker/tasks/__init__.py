@@ -15,11 +15,14 @@ from checker.tasks.output import (
     record_fields,
     records,
     to_export,
+    whole,
     written,
 )
+from checker.tasks.own_records import Tally, import_own, look_through
 from checker.tasks.publishing import publish
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
+from checker.tasks.taking_in import Source
 from checker.tasks.worker import Background, start_worker
 
 __all__ = [
@@ -29,6 +32,8 @@ __all__ = [
     "ExtractionWork",
     "Ingested",
     "Metadata",
+    "Source",
+    "Tally",
     "correct_document",
     "corrections",
     "estimate_only",
@@ -37,10 +42,12 @@ __all__ = [
     "extract_only",
     "gold",
     "import_claims",
+    "import_own",
     "ingest",
     "limits",
     "load_samples",
     "local_user",
+    "look_through",
     "make_document",
     "new_id",
     "open_desk",
@@ -59,6 +66,7 @@ __all__ = [
     "summary",
     "to_export",
     "unread",
+    "whole",
     "work_off",
     "written",
 ]

@@ -4,8 +4,9 @@ Stored claims become records, and a draft becomes claims that nobody stores.
 Never here: a format.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -17,6 +18,7 @@ from checker.decisions import Desk
 from checker.export import FORMATS, PACKS, Context, Format, Record, fields, record
 from checker.export.fields import Fields
 from checker.export.pack import Packed
+from checker.export.private import WholeClaim, WholeDocument
 from checker.extract import build_extractor
 from checker.extract.estimate import Estimate, estimate
 from checker.extract.running import extract
@@ -24,14 +26,15 @@ from checker.extract.spending.book import CallBook
 from checker.extract.spending.breaking import BreakableCalls
 from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
-from checker.model import Claim, Correction, Document, Draft, Extraction, ModelCall, Provenance
-from checker.store import Tx, claims, documents, events, findings, runs, stored
+from checker.model import Claim, Correction, Document, Draft, Event, Extraction, ModelCall, Provenance
+from checker.store import Tx, claims, documents, events, findings, order, runs, stored
 from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
 from checker.tasks.setup import new_id
 
 AHEAD = 10  # documents that are read before their claims come
+AT_ONCE = 500  # claims
 
 
 def publisher(settings: Settings) -> Context:
@@ -92,6 +95,46 @@ def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> I
             past = events.history(tx, "claim", claim.id)
             made = made_record(tx, claim, document, context)
             yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past))
+
+
+def whole(desk: Desk, user: User, wanted: claims.Filter) -> Iterator[WholeDocument | WholeClaim]:
+    """Yield all claims that fit with all that is internal, each document before the first claim of it, as they are at one moment."""
+    require(user, "export_private")
+    told: set[str] = set()
+    with desk.store.read() as tx:
+        found = claims.stream(tx, wanted)
+        while some := list(islice(found, AT_ONCE)):
+            ids = [claim.id for claim in some]
+            past, versions = _pasts(tx, ids), findings.versions(tx, ids)
+            for claim in some:
+                if claim.document_id not in told:
+                    told.add(claim.document_id)
+                    yield _whole_document(tx, claim.document_id)
+                earlier = versions.get(claim.id, ())[1:]
+                yield WholeClaim(claim=replace(claim, lease=None), earlier=earlier, history=tuple(past[claim.id]))
+
+
+def _whole_document(tx: Tx, document_id: str) -> WholeDocument:
+    ended = [run for run in reversed(runs.of_document(tx, document_id)) if run.finished_at]
+    return WholeDocument(
+        document=documents.get(tx, document_id),
+        reach=order.reach(tx, document_id) or 0,
+        runs=tuple(ended),
+        history=tuple(_elsewhere_too(events.history(tx, "document", document_id))),
+    )
+
+
+def _pasts(tx: Tx, ids: Sequence[str]) -> defaultdict[str, list[Event]]:
+    past: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in _elsewhere_too(events.histories(tx, "claim", ids)):
+        past[event.subject_id].append(event)
+    return past
+
+
+def _elsewhere_too(past: Sequence[Event]) -> Iterator[Event]:
+    """What happened, in the place of an import what had happened before it."""
+    for event in past:
+        yield from events.before_import(event) if event.action == "import" else (event,)
 
 
 def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:

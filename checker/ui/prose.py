@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.model import Event
 from checker.store.claims import Size
+from checker.store.events import before_import
 from checker.ui import viewer
 
 BY_MACHINE = "machine: "
@@ -40,6 +41,7 @@ VERBS = {
     "snooze": "Put away for later",
     "wake": "Taken up again before its time",
     "assign": "Assigned",
+    "import": "Imported",
 }
 
 # Saved by itself whenever a field is left: a row of these is one stretch of work, not many events to read.
@@ -98,9 +100,14 @@ def quoted(words: str | None) -> str:
 
 
 def history(events: Sequence[Event]) -> list[str]:
-    """Return what happened, oldest first, one sentence each."""
+    """Return what happened, oldest first, one sentence each; before an import what it brought along."""
     by_seq = {event.seq: event for event in events}
-    return [sentence(stretch, by_seq) for stretch in stretches(events)]
+    elsewhere = [told for event in events for told in history(before_import(event))] if _was_imported(events) else []
+    return [*elsewhere, *(sentence(stretch, by_seq) for stretch in stretches(events))]
+
+
+def _was_imported(events: Sequence[Event]) -> bool:
+    return any(event.action == "import" for event in events)
 
 
 def stretches(events: Sequence[Event]) -> Iterator[Stretch]:
@@ -220,6 +227,12 @@ def _put_away(event: Event) -> Iterator[str]:
     yield f"until {moment(datetime.fromisoformat(event.after['snoozed_until']))}"
 
 
+def _imported(event: Event) -> Iterator[str]:
+    told = event.after.get("imported", {})
+    yield f"from the file {quoted(told.get('file'))}"
+    yield "what stands above happened before, elsewhere" if told.get("history") else "of what happened before, nothing is known"
+
+
 def _taken_in(event: Event) -> Iterator[str]:
     yield f"that said {quoted(event.after.get('words'))}"
 
@@ -251,6 +264,7 @@ _DETAILS: dict[str, Callable[[Event], Iterator[str]]] = {
     "take_in": _taken_in,
     "snooze": _put_away,
     "assign": _assigned,
+    "import": _imported,
     "check": _found,
     "approve": _found,
 }

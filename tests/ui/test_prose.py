@@ -9,7 +9,7 @@ import pytest
 from checker import findings, lineage, review
 from checker.auth import Role
 from checker.decisions import Desk, Seen
-from checker.model import Event
+from checker.model import Event, plain
 from checker.scales import FIVE_POINT
 from checker.store import Store, claims, documents, events
 from checker.ui import prose
@@ -186,3 +186,14 @@ def test_an_action_of_a_newer_version_is_told_in_its_own_name() -> None:
         hash="",
     )
     assert prose.history([event]) == ["Merge into by Ana on 22 November 2026 at 10:14 UTC."]
+
+
+def test_what_happened_before_an_import_is_told_before_it(desk: Desk) -> None:
+    with desk.store.read() as tx:
+        (proposed,) = events.history(tx, "claim", "claim-1")
+    past = [plain(proposed) | {"seq": 7}]
+    imported = replace(proposed, action="import", actor="eva", after={"imported": {"file": "a-private.jsonl", "history": past}})
+    first, second = prose.history([imported])
+    assert first == told(desk)[0]
+    assert second.startswith("Imported by eva on ")
+    assert "“a-private.jsonl”; what stands above happened before, elsewhere." in second
