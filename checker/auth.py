@@ -60,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "retract": EDITORS,
     "correct": EDITORS,
     "set_recheck": EVERYBODY,
+    "keep_copy": EVERYBODY,
+    "look_at_links": EVERYBODY,
     "set_weights": EDITORS,
     "set_claimants": EDITORS,
     "add_person": ADMINS,

@@ -27,7 +27,7 @@ UNDOABLE = frozenset(
     {"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back", "split", "merge", "snooze", "wake"}
 )
 # What happens beside the decisions: none of it stands between a decision and its undoing.
-ASIDE = frozenset({"note", "assign", "take_in", "set_recheck"})
+ASIDE = frozenset({"note", "assign", "take_in", "set_recheck", "keep_copy"})
 
 # The words that the mechanical checks hold against the document.
 CHECKED = frozenset({"text", "quote", "span", "claimant", "claimant_role", "attribution"})

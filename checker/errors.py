@@ -4,7 +4,7 @@ The error tree. Every message says what happened (with the value), what was expe
 Never here: text for one page or one command only, or any handling of errors.
 
     CheckerError
-    ├── InputError         UnsupportedMedia, TooLarge, FetchRefused, EmptyText
+    ├── InputError         UnsupportedMedia, TooLarge, FetchRefused (LinkGone, LinkNotReached), EmptyText
     ├── ExtractionError    ModelUnavailable (may be retried), ModelOutputInvalid, ModelRejected (NotAtServer)
     ├── ConflictError      StaleVersion, LeaseLost, InvalidTransition
     ├── NotFound
@@ -32,6 +32,14 @@ class TooLarge(InputError):
 
 class FetchRefused(InputError):
     """A url that may not be fetched, or that did not answer with a document."""
+
+
+class LinkGone(FetchRefused):
+    """A url under which there is nothing any more."""
+
+
+class LinkNotReached(FetchRefused):
+    """A url that did not answer this time, or not to a program; there may well be something."""
 
 
 class EmptyText(InputError):

@@ -14,7 +14,7 @@ from typing import Any
 from checker import decisions
 from checker.errors import InputError
 from checker.model import Claim, Event
-from checker.store import Tx, claims, documents, events, guards, lists
+from checker.store import Tx, claims, copies, documents, events, guards, lists
 
 SEAL = r"[0-9a-f]{8,64}"
 SHOWN = 80  # characters of a value
@@ -22,7 +22,7 @@ SHOWN = 80  # characters of a value
 
 def problems(tx: Tx) -> Iterator[str]:
     """Yield a sentence for everything that is not as the tool left it."""
-    yield from chain(_guards(tx), events.broken_links(tx), _claims(tx), _gone(tx), _documents(tx))
+    yield from chain(_guards(tx), events.broken_links(tx), _claims(tx), _gone(tx), _documents(tx), _copies(tx))
 
 
 def noted(tx: Tx, seal: str) -> bool:
@@ -78,6 +78,16 @@ def _documents(tx: Tx) -> Iterator[str]:
         found = hashlib.sha256(document.text.encode()).hexdigest()
         if found != document.sha256:
             yield f"Document {document.id}: its text has the SHA-256 {found}, it was taken in with {document.sha256}."
+
+
+def _copies(tx: Tx) -> Iterator[str]:
+    for copy, text in copies.stream(tx):
+        told = [
+            event.after["copy"]["sha256"] for event in events.history(tx, "claim", copy.claim_id) if event.action == "keep_copy"
+        ]
+        found = hashlib.sha256(text.encode()).hexdigest()
+        if found not in told or found != copy.sha256:
+            yield f"Claim {copy.claim_id}: the copy of {_short(copy.url)} has the SHA-256 {found}; no line of the history says so."
 
 
 def _short(value: Any) -> str:

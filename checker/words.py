@@ -100,6 +100,17 @@ class CorrectionKind(StrEnum):
     RETRACTION = "retraction"  # the whole finding no longer stands
 
 
+class LinkState(StrEnum):
+    """How the address of a source was found when somebody looked at it again."""
+
+    THERE = "there"
+    CHANGED = "changed"  # there, with another text than the copy
+    GONE = "gone"
+    NOT_REACHED = "not_reached"  # this time; it may well be there
+    UNREAD = "unread"  # there, but no text could be read
+    REFUSED = "refused"  # the tool does not fetch such an address
+
+
 class RunStatus(StrEnum):
     """Where an extraction run is."""
 

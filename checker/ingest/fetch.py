@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, quote
 import httpcore
 
 from checker import __version__
-from checker.errors import FetchRefused, TooLarge
+from checker.errors import FetchRefused, LinkGone, LinkNotReached, TooLarge
 from checker.ingest.addresses import check_address, checked_url, name_of, redirected, shown
 
 REDIRECTS = 5
@@ -32,6 +32,8 @@ ACCEPTED_TYPES = (
     "application/x-subrip",
     "application/octet-stream",
 )
+GONE_STATUSES = (404, 410)
+NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 STATUS_ADVICE = {
     206: "It gave only a part of the page. " + PASTE,
@@ -179,7 +181,8 @@ def _resolved(host: str, port: int, resolver: Resolver, seconds: float) -> list[
     except Empty:
         raise httpcore.ConnectTimeout("the name was not resolved in time") from None
     if isinstance(answer, Exception) or not answer:
-        raise FetchRefused(f"The host {host!r} was not found; check the url and your connection.")
+        reason = LinkNotReached if isinstance(answer, OSError) and answer.errno not in NO_SUCH_NAME else LinkGone
+        raise reason(f"The host {host!r} was not found; check the url and your connection.")
     return answer
 
 
@@ -194,12 +197,14 @@ def _ask(pool: httpcore.ConnectionPool, url: str, limits: FetchLimits) -> Fetche
             media_type = _check_answer(response.status, headers, url)
             data = _body(response, headers.get("content-encoding", ""), url, limits.max_bytes)
     except httpcore.TimeoutException as error:
-        raise FetchRefused(
+        raise LinkNotReached(
             f"{shown(url)} did not answer in full within {limits.seconds:g} seconds; "
             "try again, raise CHECKER_FETCH_TIMEOUT, or paste the text."
         ) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        raise FetchRefused(f"{shown(url)} cannot be reached ({str(error)[:200]}); check the url, or paste the text.") from error
+        raise LinkNotReached(
+            f"{shown(url)} cannot be reached ({str(error)[:200]}); check the url, or paste the text."
+        ) from error
     return Fetched(data=data, name=name_of(parts), media_type=media_type, url=url)
 
 
@@ -231,7 +236,8 @@ def _headers(parts: SplitResult) -> list[tuple[str, str]]:
 def _check_answer(status: int, headers: dict[str, str], url: str) -> str | None:
     if not 200 <= status < 300 or status in STATUS_ADVICE:  # noqa: PLR2004  # HTTP's own numbers
         advice = STATUS_ADVICE.get(status, f"Try again later. {PASTE}")
-        raise FetchRefused(f"{shown(url)} answered with status {status}. {advice}.")
+        reason = LinkGone if status in GONE_STATUSES else LinkNotReached
+        raise reason(f"{shown(url)} answered with status {status}. {advice}.")
     media_type = headers.get("content-type", "").strip()
     if media_type and not media_type.lower().startswith(ACCEPTED_TYPES):
         raise FetchRefused(

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from checker.model.claims import WORDING, Claim, Event, Lease
+from checker.model.copies import Copy, Look
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
 from checker.model.findings import Correction, Evidence, FactCheck, Label, Reply, Scale, Step, Verdict
 from checker.model.proposals import Proposal, Score, Skipped
@@ -18,6 +19,7 @@ from checker.model.texts import Document, Draft, Locator, Span
 __all__ = [
     "WORDING",
     "Claim",
+    "Copy",
     "Correction",
     "Document",
     "Draft",
@@ -29,6 +31,7 @@ __all__ = [
     "Label",
     "Lease",
     "Locator",
+    "Look",
     "Maker",
     "ModelCall",
     "Proposal",

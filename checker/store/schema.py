@@ -273,13 +273,7 @@ claim_count = Table(
     Column("lost", Boolean, primary_key=True),
     Column("number", Integer, nullable=False),
 )
-Index(
-    "ix_claim_recheck_by",
-    claim.c.recheck_by,
-    claim.c.status,
-    sqlite_where=text("recheck_by IS NOT NULL"),
-    postgresql_where=text("recheck_by IS NOT NULL"),
-)
+_index("recheck_by", claim.c.recheck_by, claim.c.status, where="recheck_by IS NOT NULL")
 
 claim_tag = Table(
     "claim_tag",
@@ -338,6 +332,13 @@ fact_check = Table(
     Column("correction", JSON),
 )
 Index("ix_fact_check_verdict_name", fact_check.c.verdict_name, fact_check.c.claim_id)
+Index(  # only later versions can be corrections
+    "ix_fact_check_corrected",
+    fact_check.c.at,
+    fact_check.c.claim_id,
+    sqlite_where=text("version > 1"),
+    postgresql_where=text("version > 1"),
+)
 
 evidence = Table(
     "evidence",
@@ -355,6 +356,30 @@ evidence = Table(
     Column("accessed_at", Date),
     Column("archived_url", Text, nullable=False),
     ForeignKeyConstraint(["claim_id", "version"], ["fact_check.claim_id", "fact_check.version"]),
+)
+
+
+def _of_a_claim(name: str, *columns: Column[Any]) -> Table:
+    seq = Column("seq", Integer, primary_key=True, autoincrement=True)
+    claim_id = Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True)
+    by = Column("by", Text, nullable=False)
+    return Table(name, metadata, seq, claim_id, Column("url", Text, nullable=False), by, *columns, sqlite_autoincrement=True)
+
+
+evidence_copy = _of_a_claim(
+    "evidence_copy",
+    Column("final_url", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+)
+link_look = _of_a_claim(  # the last one at each address
+    "link_look",
+    Column("state", String(16), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("differs", Float),
 )
 
 event = Table(

@@ -1,5 +1,6 @@
 """What the tool does with documents from end to end: the one place where reading, storing, extracting, exporting are joined."""
 
+from checker.tasks.copies import Kept, addresses, keep_copy, look_at_links, source_urls
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.importing import import_claims
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
@@ -31,9 +32,11 @@ __all__ = [
     "Extracted",
     "ExtractionWork",
     "Ingested",
+    "Kept",
     "Metadata",
     "Source",
     "Tally",
+    "addresses",
     "correct_document",
     "corrections",
     "estimate_only",
@@ -44,9 +47,11 @@ __all__ = [
     "import_claims",
     "import_own",
     "ingest",
+    "keep_copy",
     "limits",
     "load_samples",
     "local_user",
+    "look_at_links",
     "look_through",
     "make_document",
     "new_id",
@@ -62,6 +67,7 @@ __all__ = [
     "records",
     "run_worker",
     "sample_files",
+    "source_urls",
     "start_worker",
     "summary",
     "to_export",

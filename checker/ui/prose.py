@@ -37,6 +37,7 @@ VERBS = {
     "merge": "Merged into another claim",
     "take_in": "Took another claim in",
     "correct": "Corrected",
+    "keep_copy": "Copy of a source kept",
     "set_recheck": "Day of the next look set",
     "snooze": "Put away for later",
     "wake": "Taken up again before its time",
@@ -223,6 +224,11 @@ def _published(event: Event) -> Iterator[str]:
         yield f"at {event.after['finding'].get('url')}"
 
 
+def _copied(event: Event) -> Iterator[str]:
+    copy = event.after["copy"]
+    yield f"of {copy['url']}, SHA-256 {copy['sha256'][:12]}…"
+
+
 def _put_away(event: Event) -> Iterator[str]:
     yield f"until {moment(datetime.fromisoformat(event.after['snoozed_until']))}"
 
@@ -257,6 +263,7 @@ _DETAILS: dict[str, Callable[[Event], Iterator[str]]] = {
     "retract": _why,
     "correct": _mended,
     "set_recheck": _looked_at,
+    "keep_copy": _copied,
     "publish": _published,
     "save_finding": _drafted,
     "split": _changed_words,

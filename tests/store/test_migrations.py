@@ -12,13 +12,13 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from checker import ranking
-from checker.model import Lease
+from checker.model import Copy, Lease, Look
 from checker.ranking import Standing
-from checker.store import Store, claims, order, topics
+from checker.store import Store, claims, copies, findings, order, topics
 from checker.store.claims import Order, Queue
 from checker.store.database import MIGRATIONS
 from checker.store.dialect import make_engines, parse_url
-from checker.words import Status
+from checker.words import LinkState, Status
 from tests.builders import NOON
 from tests.databases import PostgresqlServer
 
@@ -83,9 +83,7 @@ def filled_at(url: str, revision: str) -> None:
     """Make the tables of an older version and put two documents with three claims into them."""
     engines = make_engines(parse_url(url))
     with engines[0].begin() as tx:
-        config = Config(attributes={"connection": tx})
-        config.set_main_option("script_location", str(MIGRATIONS))
-        command.upgrade(config, revision)
+        _upgrade(tx, revision)
         for id_, day in (("dated", date(2026, 5, 1)), ("undated", None)):
             _put(tx, "document", DOCUMENT | {"id": id_, "sha256": id_, "published_at": day})
         for id_, worth, of in (("low", 0.2, "dated"), ("unsaid", None, "dated"), ("high", 0.9, "undated")):
@@ -93,6 +91,12 @@ def filled_at(url: str, revision: str) -> None:
             _put(tx, "claim", CLAIM | {"id": id_, "document_id": of, "rank": worth or 0.0, "proposal": proposal})
     for engine in engines:
         engine.dispose()
+
+
+def _upgrade(tx: Any, revision: str) -> None:
+    config = Config(attributes={"connection": tx})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, revision)
 
 
 def _put(tx: Any, table: str, values: dict[str, Any]) -> None:
@@ -145,4 +149,29 @@ def test_what_an_older_version_knew_is_found_in_lists_and_counted(empty: str) ->
         assert [claim.id for claim in claims.page(tx, claims.Filter(words="pric"), 9)] == ["high", "unsaid", "low"]
         counted = claims.waiting(tx, NOON)
         assert (counted[Status.CANDIDATE], counted[Status.ACCEPTED], claims.total(tx, claims.Filter())) == (2, 1, 3)
+    store.close()
+
+
+def test_copies_and_looks_find_room_beside_what_was_corrected_before(empty: str) -> None:
+    filled_at(empty, "0001")
+    engines = make_engines(parse_url(empty))
+    with engines[0].begin() as tx:
+        _upgrade(tx, "0004")
+        note = json.dumps({"kind": "typo", "why": "a slip", "by": "ann", "at": NOON.isoformat(), "before": None})
+        for version, correction in ((1, None), (2, note)):
+            finding = {"claim_id": "low", "version": version, "rationale": "", "by": "ann", "saved_at": NOON, "at": NOON}
+            _put(tx, "fact_check", finding | {"correction": correction})
+    for engine in engines:
+        engine.dispose()
+    store = Store(empty)
+    made: dict[str, Any] = {"claim_id": "low", "url": "https://a.example", "by": "ann"}
+    copy = Copy(**made, final_url="https://a.example/b", sha256="0" * 64, media_type="text/html", fetched_at=NOON)
+    look = Look(**made, state=LinkState.CHANGED, said="It has changed.", at=NOON, differs=0.5)
+    with store.write() as tx:
+        copies.put(tx, copy, "The words.")
+        copies.looked(tx, look)
+    with store.read() as tx:
+        assert [note.why for note in findings.corrections(tx, ["low"])["low"]] == ["a slip"]
+        assert (copies.of_claims(tx, ["low"]), copies.looks(tx, "low")) == ([copy], {look.url: look})
+        assert copies.text(tx, copy) == "The words."
     store.close()
