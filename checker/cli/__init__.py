@@ -14,6 +14,7 @@ from checker.cli.app import demo, serve
 from checker.cli.batches import batches
 from checker.cli.bench import bench
 from checker.cli.documents import extract
+from checker.cli.evidence import evidence
 from checker.cli.health import doctor
 from checker.cli.importing import import_
 from checker.cli.jobs import jobs
@@ -63,6 +64,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ingest,
     import_,
     batches,
+    evidence,
     export,
     lint,
     evaluate,

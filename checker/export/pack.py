@@ -6,7 +6,7 @@ Never here: reading the store. Internal words are withheld; the hashes of lines 
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,11 +18,12 @@ from checker.export.claimreview import sound_review
 from checker.export.records import Context, Record
 from checker.export.tables import neutral
 from checker.export.zipped import Outlet, member
-from checker.model import Event, plain
+from checker.model import Copy, Event, Evidence, plain
 
 WITHHELD = frozenset({"note", "assigned_to", "assigned_note", "imported"})  # of the desk, not of the record
 SIDES = ("before", "after")
 EVIDENCE = ("stance", "kind", "title", "publisher", "url", "archived_url", "accessed_at", "locator", "quote")
+COPIES = ("url", "final_url", "sha256", "media_type", "fetched_at", "by")
 README = """# Replication pack
 
 For each claim, in `claims/`:
@@ -30,6 +31,8 @@ For each claim, in `claims/`:
 - `ID.record.json`: the whole record, schema `claim-checker/record/2`.
 - `ID.claimreview.json`: the same as ClaimReview of schema.org; missing where the claim cannot be one.
 - `ID.evidence.tsv`: the sources that were consulted, one a line, separated by tabs.
+- `ID.copies.tsv`: of which sources the desk keeps a copy of what it read, with the SHA-256 of that text; missing where of none.
+  The texts are other people's and stay with the desk.
 - `ID.history.jsonl`: what happened to the claim, one line an event, oldest first.
 
 In `documents/`, `SHA256.txt`: the text of each document as UTF-8; its name is the SHA-256 of its bytes. A quote is
@@ -60,6 +63,7 @@ class Packed:
     text: str
     note: str
     history: tuple[Event, ...]
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,7 +99,9 @@ def _files(each: Packed, *, private: bool) -> Iterator[tuple[str, bytes]]:
     yield f"{name}.record.json", _json(record)
     with contextlib.suppress(InputError):  # the README says so; `checker export --format claimreview` says why
         yield f"{name}.claimreview.json", _json(sound_review(record))
-    yield f"{name}.evidence.tsv", "".join(_evidence(record)).encode()
+    yield f"{name}.evidence.tsv", "".join(_table(EVIDENCE, record.evidence)).encode()
+    if each.copies:
+        yield f"{name}.copies.tsv", "".join(_table(COPIES, each.copies)).encode()
     yield f"{name}.history.jsonl", b"".join(map(_line, each.history if private else map(told, each.history)))
     if private and each.note:
         yield f"{name}.note.txt", f"{each.note}\n".encode()
@@ -119,10 +125,10 @@ def _is_internal(name: str, value: Any) -> bool:
     return bool(value) and (name in WITHHELD or (name == "finding" and not value.get("at")))
 
 
-def _evidence(record: Record) -> Iterator[str]:
-    yield "\t".join(EVIDENCE) + "\n"
-    for row in record.evidence:
-        cells = (" ".join(str(getattr(row, name) or "").split()) for name in EVIDENCE)
+def _table(names: Sequence[str], rows: Iterable[Evidence | Copy]) -> Iterator[str]:
+    yield "\t".join(names) + "\n"
+    for values in map(plain, rows):
+        cells = (" ".join(str(values[name] or "").split()) for name in names)
         yield "\t".join(map(neutral, cells)) + "\n"
 
 

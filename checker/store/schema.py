@@ -361,7 +361,7 @@ evidence = Table(
 
 def _of_a_claim(name: str, *columns: Column[Any]) -> Table:
     seq = Column("seq", Integer, primary_key=True, autoincrement=True)
-    claim_id = Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True)
+    claim_id: Column[str] = Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True)
     by = Column("by", Text, nullable=False)
     return Table(name, metadata, seq, claim_id, Column("url", Text, nullable=False), by, *columns, sqlite_autoincrement=True)
 

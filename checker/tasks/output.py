@@ -27,7 +27,7 @@ from checker.extract.spending.breaking import BreakableCalls
 from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
 from checker.model import Claim, Correction, Document, Draft, Event, Extraction, ModelCall, Provenance
-from checker.store import Tx, claims, documents, events, findings, order, runs, stored
+from checker.store import Tx, claims, copies, documents, events, findings, order, runs, stored
 from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
@@ -94,7 +94,8 @@ def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> I
             document = documents.get(tx, claim.document_id)
             past = events.history(tx, "claim", claim.id)
             made = made_record(tx, claim, document, context)
-            yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past))
+            kept = tuple(copies.of_claims(tx, [claim.id]))
+            yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past), copies=kept)
 
 
 def whole(desk: Desk, user: User, wanted: claims.Filter) -> Iterator[WholeDocument | WholeClaim]:

@@ -27,7 +27,7 @@ def draw(claim: Claim) -> None:
     report, aside = st.columns([3, 2], gap="large")
     with report:
         lines.show(record.told(claim, document), key="approval_report")
-        record.draw_evidence(claim.finding)
+        record.draw_evidence(claim)
     with aside, st.container(key="panel"), st.container():  # in one piece, or the panel squeezes its fields to nothing
         notice.show()
         _steps(claim)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from checker.decisions import LONGEST_TEXT
 from checker.model import Claim, FactCheck
-from checker.ui import finding, lines, marks, meanwhile, prose, sources
+from checker.ui import copies, finding, lines, marks, meanwhile, prose, sources
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import desk, escaped, label
@@ -32,10 +32,13 @@ def draw_rows(claim_id: str, bar: Bar) -> None:
             [Line(kind="heading", text=prose.count(len(numbers), "source") if numbers else "Sources")], key="sources_head"
         )
         bar.draw(Button(name="Add a source", cap="V", key="add_source", act=sources.add, args=(claim_id,), decisive=False))
+    there = copies.known(claim_id)
     for position, number in enumerate(numbers):
         with st.container(key=f"source_{claim_id}_{number}", border=True, gap="xsmall"):
             _row(claim_id, number, first=position == 0)
+            copies.draw_source(claim_id, number, sources.row(claim_id, number).url.strip(), there, finding.keep)
     _removed(claim_id)
+    copies.draw_links(claim_id, [sources.row(claim_id, number).url for number in numbers])
 
 
 def _removed(claim_id: str) -> None:

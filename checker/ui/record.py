@@ -15,7 +15,7 @@ from checker.export import record as as_record
 from checker.model import Claim, Document, Evidence, FactCheck, Reply
 from checker.store import claims, documents
 from checker.tasks import publisher
-from checker.ui import badges, lines, marks, mending, prose, spending, whose
+from checker.ui import badges, copies, lines, marks, mending, prose, spending, whose
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, label, say, settings, user
 from checker.words import AnchorStatus, Stance, Status
@@ -33,7 +33,7 @@ def draw(claim_id: str) -> None:
     report, aside = st.columns([3, 2], gap="large")
     with report:
         lines.show(told(claim, document), key="record_report")
-        draw_evidence(claim.finding)
+        draw_evidence(claim)
         mending.draw_correction(claim)
     with aside:
         _actions(claim)
@@ -74,18 +74,21 @@ def _reply(reply: Reply | None) -> Iterator[Line]:
     yield Line(kind="quote", text=reply.answer) if reply.answer else Line(kind="quiet", text="No answer yet.")
 
 
-def draw_evidence(finding: FactCheck | None) -> None:
-    """Show the consulted sources, each side under its own name."""
-    found = finding.evidence if finding else ()
+def draw_evidence(claim: Claim) -> None:
+    """Show the consulted sources, each side under its own name, with what was kept of them and whether they are still there."""
+    found = claim.finding.evidence if claim.finding else ()
+    there = copies.known(claim.id)
     for side in SIDES:
         rows = [row for row in found if row.stance is side]
         if rows:
             name = "Neither supports nor undermines" if side is Stance.NEITHER else label(side)
             head = Line(kind="heading", text=f"{marks.STANCE[side][0]} {name}")
-            lines.show([head, *(line for row in rows for line in _source(row))], key=f"record_{side}")
+            lines.show([head, *(line for row in rows for line in _source(row, there))], key=f"record_{side}")
+    copies.draw_links(claim.id, [row.url for row in found])
+    copies.draw_texts(claim.id, there, {row.url: row.title for row in found})
 
 
-def _source(row: Evidence) -> Iterator[Line]:
+def _source(row: Evidence, there: copies.Known) -> Iterator[Line]:
     yield Line(kind="strong", text=row.title or row.url)
     facts = [label(row.kind), row.publisher, row.locator, f"accessed {row.accessed_at}" if row.accessed_at else None]
     yield Line(kind="meta", text=" · ".join(filter(None, facts)))
@@ -93,6 +96,7 @@ def _source(row: Evidence) -> Iterator[Line]:
         yield Line(kind="quote", text=row.quote)
     for url in filter(None, (row.url, row.archived_url)):
         yield Line(kind="meta", text=url, icon="link" if url == row.url else "inventory_2")
+        yield from copies.told(there, url)
 
 
 def _reason(claim: Claim) -> str:
