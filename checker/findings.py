@@ -78,14 +78,15 @@ def wrote_on(desk: Desk, user: User, claim: Claim) -> bool:
     return user.name in names or (claim.finding is not None and claim.finding.by == user.name)
 
 
-def publish(desk: Desk, user: User, seen: Seen, url: str) -> Claim:
-    """Note where a finding was published."""
+def publish(desk: Desk, user: User, seen: Seen, url: str, review_errors: Sequence[str]) -> Claim:
+    """Note where a finding was published, given where its ClaimReview breaks a rule; tasks.publish finds that out."""
     address = tidied(url, LONGEST_TEXT, "address")
 
     def change(_tx: Tx, claim: Claim) -> Claim:
         return replace(claim, finding=replace(claim.finding, url=address)) if claim.finding else claim
 
-    return decisions.step(desk, user, seen, "publish", Move(actor=user.name, public_url=address), change)
+    move = Move(actor=user.name, public_url=address, review_errors=tuple(review_errors))
+    return decisions.step(desk, user, seen, "publish", move, change)
 
 
 def correct(desk: Desk, user: User, seen: Seen, correction: Mending) -> Claim:

@@ -28,26 +28,27 @@ class Move:
     public_url: str | None = None
     four_eyes: bool = False
     authors: frozenset[str] = frozenset()  # who wrote on the finding that is to be approved
+    review_errors: tuple[str, ...] | None = None  # of its ClaimReview; None where nobody has looked
 
 
-Guard = Callable[[Claim, Move], str | None]
+Guard = Callable[[Claim, Move], tuple[str, ...]]  # what is missing, one phrase each
 
 
-def anchored(claim: Claim, move: Move) -> str | None:
+def anchored(claim: Claim, move: Move) -> tuple[str, ...]:
     """The claim's words must be in the document."""
     if claim.anchor in ANCHORED and claim.span:
-        return None
-    return "its quote is not in the document. Edit the quote so that it stands there word for word, or reject the claim"
+        return ()
+    return ("its quote is not in the document. Edit the quote so that it stands there word for word, or reject the claim",)
 
 
-def has_reject_reason(claim: Claim, move: Move) -> str | None:
+def has_reject_reason(claim: Claim, move: Move) -> tuple[str, ...]:
     """A rejection must say why, by its code."""
-    return None if move.reject_reason else "a reason is missing. Choose one of " + ", ".join(RejectReason)
+    return () if move.reject_reason else ("a reason is missing. Choose one of " + ", ".join(RejectReason),)
 
 
-def says_why(claim: Claim, move: Move) -> str | None:
+def says_why(claim: Claim, move: Move) -> tuple[str, ...]:
     """A step back must be explained."""
-    return None if move.why.strip() else "the reason is missing. Say in a few words why"
+    return () if move.why.strip() else ("the reason is missing. Say in a few words why",)
 
 
 def missing(finding: FactCheck | None) -> tuple[str, ...]:
@@ -110,29 +111,35 @@ def _address_wanted(url: str) -> str:
     return f"an address that begins with http:// or https:// in place of {shown!r}"
 
 
-def finding_complete(claim: Claim, move: Move) -> str | None:
+def finding_complete(claim: Claim, move: Move) -> tuple[str, ...]:
     """A finding needs verdict, rationale and evidence."""
-    gaps = missing(claim.finding)
-    return f"the finding still needs {' and '.join(gaps)}" if gaps else None
+    return tuple(f"the finding still needs {gap}" for gap in missing(claim.finding))
 
 
-def one_pair_of_eyes(claim: Claim, move: Move) -> str | None:
+def one_pair_of_eyes(claim: Claim, move: Move) -> tuple[str, ...]:
     """The short way is only for desks that do not ask for a second pair of eyes."""
-    return "this desk asks for a second pair of eyes. Send it to review instead" if move.four_eyes else None
+    return ("this desk asks for a second pair of eyes. Send it to review instead",) if move.four_eyes else ()
 
 
-def other_eyes(claim: Claim, move: Move) -> str | None:
+def other_eyes(claim: Claim, move: Move) -> tuple[str, ...]:
     """Nobody approves a finding of their own."""
     if move.actor in move.authors or (claim.finding and claim.finding.by == move.actor):
-        return f"{move.actor} wrote on this finding. Ask somebody else to approve it"
-    return None
+        return (f"nobody approves their own words, and {move.actor} wrote on this finding. Ask somebody else to approve it",)
+    return ()
 
 
-def has_public_url(claim: Claim, move: Move) -> str | None:
+def has_public_url(claim: Claim, move: Move) -> tuple[str, ...]:
     """What is published can be found somewhere."""
     if is_web_address(move.public_url or ""):
-        return None
-    return "the public address is missing. Give the http(s) url of the published check"
+        return ()
+    return ("the public address is missing. Give the http(s) url of the published check",)
+
+
+def clean_review(claim: Claim, move: Move) -> tuple[str, ...]:
+    """What is published breaks no rule of a ClaimReview."""
+    if move.review_errors is None:
+        return ("its ClaimReview was not held against the rules. Publish it through the desk",)
+    return tuple(f"its ClaimReview breaks a rule: {each.removesuffix('.')}" for each in move.review_errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +162,13 @@ TRANSITIONS = (
     Transition("send_back", Status.IN_REVIEW, Status.ACCEPTED, (says_why,)),
     Transition("approve", Status.IN_REVIEW, Status.CHECKED, (finding_complete, other_eyes)),
     Transition("reopen", Status.CHECKED, Status.ACCEPTED, (says_why,)),
-    Transition("publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, has_public_url)),
+    Transition("publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, has_public_url, clean_review)),
     Transition("correct", Status.CHECKED, Status.CHECKED, (says_why, finding_complete)),
     Transition("correct", Status.PUBLISHED, Status.PUBLISHED, (says_why, finding_complete)),
     Transition("retract", Status.PUBLISHED, Status.RETRACTED, (says_why,)),
 )
+
+GOALS = (Status.IN_REVIEW, Status.CHECKED, Status.PUBLISHED)  # what a finding can get ready for
 
 
 def target_of(claim: Claim, action: str, move: Move) -> Status:
@@ -171,7 +180,23 @@ def target_of(claim: Claim, action: str, move: Move) -> Status:
         raise InvalidTransition(
             f"Cannot {action.replace('_', ' ')} claim {claim.id}: it is {claim.status.replace('_', ' ')}, {leads_on}."
         )
-    for guard in step.guards:
-        if problem := guard(claim, move):
-            raise InvalidTransition(f"Cannot {action.replace('_', ' ')} claim {claim.id}: {problem}.")
+    if problems := _problems(step, claim, move):
+        raise InvalidTransition(f"Cannot {action.replace('_', ' ')} claim {claim.id}: {'; '.join(problems)}.")
     return step.target
+
+
+def readiness(claim: Claim, goal: Status, move: Move) -> tuple[str, ...]:
+    """Return what is missing before a claim can take the step to one of GOALS, a sentence each; nothing where it stands there."""
+    if claim.status is goal:
+        return ()
+    steps = [step for step in TRANSITIONS if step.target is goal and step.source is not goal]
+    step = next((each for each in steps if each.source is claim.status), None)
+    phrases = _problems(step or steps[0], claim, move)
+    if step is None:
+        sources = " or ".join(each.source.replace("_", " ") for each in steps)
+        phrases = (f"it is {claim.status.replace('_', ' ')}, and the step is taken from {sources} only", *phrases)
+    return tuple(f"{phrase[0].upper()}{phrase[1:]}." for phrase in phrases)
+
+
+def _problems(step: Transition, claim: Claim, move: Move) -> tuple[str, ...]:
+    return tuple(problem for guard in step.guards for problem in guard(claim, move))

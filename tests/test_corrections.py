@@ -30,7 +30,7 @@ def one(desk: Desk) -> Desk:
 
 @pytest.fixture
 def published(one: Desk) -> Desk:
-    findings.publish(one, EDITOR, seen(checked(one)), URL)
+    findings.publish(one, EDITOR, seen(checked(one)), URL, ())
     return one
 
 
@@ -42,10 +42,10 @@ def corrections(desk: Desk) -> tuple[Correction, ...]:
 def test_a_checked_finding_is_published_under_its_address_by_an_editor(one: Desk) -> None:
     done = checked(one)
     with pytest.raises(NotAllowed):
-        findings.publish(one, ANN, seen(done), URL)
+        findings.publish(one, ANN, seen(done), URL, ())
     with pytest.raises(InvalidTransition, match="public address is missing"):
-        findings.publish(one, EDITOR, seen(done), "desk.example.org")
-    claim = findings.publish(one, EDITOR, seen(done), f" {URL} ")
+        findings.publish(one, EDITOR, seen(done), "desk.example.org", ())
+    claim = findings.publish(one, EDITOR, seen(done), f" {URL} ", ())
     assert (claim.status, claim.finding) == (Status.PUBLISHED, done.finding and replace(done.finding, url=URL))
 
 
@@ -55,7 +55,7 @@ def test_a_correction_is_a_new_version_with_its_reason_and_the_verdict_that_stoo
 ) -> None:
     before = checked(one)
     if status is Status.PUBLISHED:
-        before = findings.publish(one, EDITOR, seen(before), URL)
+        before = findings.publish(one, EDITOR, seen(before), URL, ())
     clock.advance(days=3)
     after = findings.correct(
         one, EDITOR, seen(before), Mending(kind=CorrectionKind.UPDATE, why=" New figures. ", finding=BETTER)

@@ -144,7 +144,7 @@ def used(desk: Desk) -> Desk:
     """A desk where somebody noted, checked, published and corrected."""
     with_claims(desk, 3)
     done = checked(desk)
-    published = findings.publish(desk, EDITOR, seen(done), "https://desk.example.org/1")
+    published = findings.publish(desk, EDITOR, seen(done), "https://desk.example.org/1", ())
     better = replace(COMPLETE, label_id="half_true", rationale="The office has new figures.")
     findings.correct(desk, EDITOR, seen(published), Mending(kind=CorrectionKind.UPDATE, why="New figures.", finding=better))
     review.save_note(desk, ANN, seen(get(desk, "claim-2")), "call the office")

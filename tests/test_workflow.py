@@ -12,7 +12,7 @@ from checker import workflow
 from checker.errors import InvalidTransition
 from checker.model import Claim, FactCheck, Reply
 from checker.words import AnchorStatus, RejectReason, Status
-from checker.workflow import TRANSITIONS, Move, missing, remarks, target_of
+from checker.workflow import GOALS, TRANSITIONS, Move, missing, readiness, remarks, target_of
 from tests.builders import make_claim, make_evidence, make_finding
 
 ACTIONS = sorted({step.action for step in TRANSITIONS})
@@ -41,6 +41,7 @@ GOOD = Move(
     reject_reason=RejectReason.OPINION,
     public_url="https://desk.example.org/1",
     four_eyes=False,
+    review_errors=(),
 )
 
 
@@ -105,10 +106,19 @@ FAILING: dict[workflow.Guard, tuple[Claim, Move, str]] = {
     workflow.anchored: (LOST, GOOD, "not in the document"),
     workflow.has_reject_reason: (make_claim(), replace(GOOD, reject_reason=None), "not_in_source"),
     workflow.says_why: (make_claim(), replace(GOOD, why=" \n"), "reason"),
-    workflow.finding_complete: (make_claim(), GOOD, "a verdict and a rationale and at least one evidence row"),
+    workflow.finding_complete: (
+        make_claim(),
+        GOOD,
+        "needs a verdict; the finding still needs a rationale; the finding still needs at least one evidence row",
+    ),
     workflow.one_pair_of_eyes: (make_claim(), replace(GOOD, four_eyes=True), "second pair of eyes"),
     workflow.other_eyes: (OF_BOB, GOOD, "bob wrote on this finding"),
     workflow.has_public_url: (make_claim(), replace(GOOD, public_url=None), "public address"),
+    workflow.clean_review: (
+        make_claim(),
+        replace(GOOD, review_errors=("It has no author.",)),
+        "breaks a rule: It has no author",
+    ),
 }
 GUARDS = sorted({guard for step in TRANSITIONS for guard in step.guards}, key=lambda guard: guard.__name__)
 
@@ -119,9 +129,9 @@ def test_every_guard_of_the_table_has_a_failing_case_here() -> None:
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
 def test_a_guard_lets_pass_what_is_whole_and_says_what_is_missing(guard: workflow.Guard) -> None:
-    assert guard(claim_at(Status.ACCEPTED), GOOD) is None
+    assert guard(claim_at(Status.ACCEPTED), GOOD) == ()
     claim, move, word = FAILING[guard]
-    assert word in (guard(claim, move) or "")
+    assert word in "; ".join(guard(claim, move))
 
 
 STEPS_WITH_GUARDS = [(step, guard) for step in TRANSITIONS for guard in step.guards]
@@ -165,6 +175,62 @@ def test_what_a_finding_misses_is_counted(finding: FactCheck | None, gaps: int) 
 )
 def test_only_a_web_address_makes_a_check_public(url: str) -> None:
     assert workflow.has_public_url(make_claim(), replace(GOOD, public_url=url))
+
+
+findings = st.none() | st.builds(
+    make_finding,
+    verdict=st.sampled_from([None, make_finding().verdict]),
+    rationale=st.sampled_from(["", "The rate was 4.6 percent."]),
+    evidence=st.sampled_from([(), (make_evidence(),), (make_evidence(url="ftp://a.example"), make_evidence())]),
+    by=st.sampled_from(["ann", "bob"]),
+)
+claims = st.builds(
+    make_claim,
+    status=st.sampled_from(Status),
+    finding=findings,
+    anchor=st.sampled_from([AnchorStatus.EXACT, AnchorStatus.LOST]),
+)
+moves = st.builds(
+    Move,
+    actor=st.sampled_from(["ann", "bob"]),
+    public_url=st.sampled_from([None, "", "desk.example.org", "https://desk.example.org/1"]),
+    four_eyes=st.booleans(),
+    authors=st.frozensets(st.sampled_from(["ann", "bob"])),
+    review_errors=st.none() | st.lists(st.sampled_from(["It has no author.", "It has no url."])).map(tuple),
+)
+
+
+@given(claims, st.sampled_from(GOALS), moves)
+def test_whatever_is_said_to_be_missing_is_exactly_what_the_step_refuses(claim: Claim, goal: Status, move: Move) -> None:
+    told = readiness(claim, goal, move)
+    steps = [step for step in TRANSITIONS if step.target is goal and step.source is not goal]
+    if claim.status is goal:
+        assert told == ()
+    elif possible := [step for step in steps if step.source is claim.status]:
+        assert [_refused(claim, step.action, move) for step in possible] == ["; ".join(map(_phrase, told))]
+    else:
+        assert told[0].startswith(f"It is {claim.status.replace('_', ' ')}, and the step is taken from ")
+        assert all(_refused(claim, step.action, move) for step in steps)
+
+
+def _phrase(sentence: str) -> str:
+    assert sentence.endswith(".")
+    assert sentence[0].isupper()
+    return sentence[0].lower() + sentence[1:-1]
+
+
+def _refused(claim: Claim, action: str, move: Move) -> str:
+    try:
+        target_of(claim, action, move)
+    except InvalidTransition as refusal:
+        return str(refusal).partition(f"claim {claim.id}: ")[2].removesuffix(".")
+    return ""
+
+
+def test_a_published_check_was_held_against_the_rules_of_a_claim_review() -> None:
+    unseen = replace(GOOD, review_errors=None)
+    assert readiness(claim_at(Status.CHECKED), Status.PUBLISHED, GOOD) == ()
+    assert "not held against the rules" in readiness(claim_at(Status.CHECKED), Status.PUBLISHED, unseen)[0]
 
 
 TODAY = date(2026, 5, 20)

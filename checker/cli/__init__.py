@@ -23,6 +23,7 @@ from checker.cli.lint import lint
 from checker.cli.measuring import evaluate
 from checker.cli.opening import FAILED, MISUSED
 from checker.cli.people import people
+from checker.cli.readiness import ready
 from checker.cli.records import EXPORT_FORMATS, export
 from checker.cli.screen import complain
 from checker.cli.training import train_scorer
@@ -63,6 +64,7 @@ COMMANDS: tuple[click.Command, ...] = (
     extract,
     ingest,
     import_,
+    ready,
     batches,
     evidence,
     export,

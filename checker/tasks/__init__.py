@@ -20,7 +20,7 @@ from checker.tasks.output import (
     written,
 )
 from checker.tasks.own_records import Tally, import_own, look_through
-from checker.tasks.publishing import publish
+from checker.tasks.publishing import publish, ready
 from checker.tasks.setup import local_user, new_id, open_desk
 from checker.tasks.sources import expand, limits, read_bytes, read_source, read_text, read_url, sample_files
 from checker.tasks.taking_in import Source
@@ -63,6 +63,7 @@ __all__ = [
     "read_source",
     "read_text",
     "read_url",
+    "ready",
     "record_fields",
     "records",
     "run_worker",

@@ -4,7 +4,7 @@ What can be done with a complete finding: note where it was published, put it ri
 Never here: which step is allowed, or how a finding is first written.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ import streamlit as st
 from checker import findings, tasks
 from checker.decisions import LONGEST_TEXT, Seen
 from checker.findings import COMPLETE, Finding, Mending
-from checker.model import Claim, Evidence
+from checker.model import Claim, Correction, Evidence
 from checker.ui import marks
 from checker.ui.session import attempt, desk, escaped, label, say, settings, user
 from checker.words import CorrectionKind, EvidenceKind, Stance, Status
@@ -145,10 +145,10 @@ def _seen(claim: Claim) -> Seen:
     return Seen(claim_id=claim.id, version=claim.version)
 
 
-def corrections_told(claim: Claim) -> list[str]:
+def corrections_told(corrections: Sequence[Correction]) -> list[str]:
     """Return the corrections of a finding in words, the newest first."""
     return [
         f"{each.at:%Y-%m-%d} {label(each.kind)} by {each.by}: {each.why}"
         + (f" Before: {marks.verdict_words(each.before)}." if each.before else "")
-        for each in tasks.corrections(desk(), claim.id)
+        for each in corrections
     ]

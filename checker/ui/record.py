@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from checker import review
+from checker import review, tasks
 from checker.decisions import Seen
 from checker.export import Record
 from checker.export import record as as_record
 from checker.model import Claim, Document, Evidence, FactCheck, Reply
 from checker.store import claims, documents
-from checker.tasks import publisher
 from checker.ui import badges, copies, lines, marks, mending, prose, spending, whose
 from checker.ui.lines import Line
 from checker.ui.session import attempt, desk, label, say, settings, user
@@ -22,6 +21,7 @@ from checker.words import AnchorStatus, Stance, Status
 from checker.workflow import TRANSITIONS
 
 SIDES = (Stance.SUPPORTS, Stance.UNDERMINES, Stance.NEITHER)
+NEXT = {Status.ACCEPTED: Status.CHECKED, Status.IN_REVIEW: Status.CHECKED, Status.CHECKED: Status.PUBLISHED}
 PAGES = {Status.CANDIDATE: ("triage", "Triage"), Status.ACCEPTED: ("check", "Check"), Status.IN_REVIEW: ("check", "Check")}
 
 
@@ -37,12 +37,12 @@ def draw(claim_id: str) -> None:
         mending.draw_correction(claim)
     with aside:
         _actions(claim)
-        lines.show([*_behind(claim), *_history(claim_id)], key="record_history")
+        lines.show([*_ready(claim), *_behind(claim), *_history(claim_id)], key="record_history")
 
 
 def told(claim: Claim, document: Document) -> Iterator[Line]:
     """Yield the claim, where it stands in its document, and what was found."""
-    whole = as_record(claim, document, publisher(settings()))
+    whole = as_record(claim, document, tasks.publisher(settings()), tasks.corrections(desk(), claim.id))
     yield Line(kind="meta", text=label(claim.status) + _reason(claim), icon=marks.status_icon(claim.status))
     yield from whose.told(claim)
     yield badges.worded(claim)
@@ -60,7 +60,7 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     yield Line(kind="plain", text=finding.rationale or "No rationale yet.")
     yield from _reply(finding.reply)
     yield Line(kind="meta", text=_signed(finding))
-    for correction in mending.corrections_told(claim):
+    for correction in mending.corrections_told(whole.corrections):
         yield Line(kind="plain", icon="edit_note", text=correction)
 
 
@@ -175,6 +175,15 @@ def draw_reopening(claim: Claim) -> None:
         with st.popover("Put back into a queue", icon=":material/undo:", type="tertiary"):
             st.text_input("Why it goes back", key=f"why_{claim.id}")
             st.button("Put it back", key="reopen", on_click=_reopen, args=(claim.id, claim.version))
+
+
+def _ready(claim: Claim) -> Iterator[Line]:
+    """Yield what is still missing before the next step that makes the finding weigh more."""
+    goal = NEXT.get(claim.status)
+    if goal is None or (claim.status is Status.ACCEPTED and claim.finding is None):
+        return
+    for sentence in tasks.ready(desk(), user(), claim.id, tasks.publisher(settings()))[goal]:
+        yield Line(kind="meta", icon="radio_button_unchecked", text=f"Before it is {label(goal).lower()}: {sentence}")
 
 
 def _reopen(claim_id: str, version: int) -> None:

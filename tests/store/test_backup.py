@@ -25,7 +25,7 @@ URL = "https://desk.example.org/1"
 @pytest.fixture
 def worked(desk: Desk) -> Desk:
     with_claims(desk, 3)
-    findings.publish(desk, EDITOR, seen(checked(desk)), URL)
+    findings.publish(desk, EDITOR, seen(checked(desk)), URL, ())
     better = replace(COMPLETE, rationale="“é” \u2028 🙂 = NaN")
     findings.correct(desk, EDITOR, seen(get(desk)), findings.Mending(kind=CorrectionKind.TYPO, why="a slip", finding=better))
     review.snooze(desk, ANN, seen(get(desk, "claim-2")), desk.now() + timedelta(days=1))

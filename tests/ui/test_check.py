@@ -125,7 +125,7 @@ def test_an_incomplete_finding_is_not_checked_and_says_why(room: Room) -> None:
     app.text_area(key=f"rationale_{first.id}").set_value("Only this.").run()
     app.button(key="complete").click().run()
     assert room.claim(first.id).status is Status.ACCEPTED
-    assert "the finding still needs a verdict and at least one evidence row with a url" in words(app)
+    assert "the finding still needs a verdict; the finding still needs at least one evidence row with a url" in words(app)
 
 
 def test_a_bad_url_is_kept_as_typed_and_named_until_it_is_right(room: Room) -> None:

@@ -145,7 +145,7 @@ def test_what_becomes_of_a_complete_finding_is_told_with_kind_and_reason(desk: D
     whole = findings.Finding(label_id="half_true", rationale="Half of it.", evidence=[make_evidence()])
     findings.save(desk, ANA, seen(desk), whole)
     findings.check(desk, ANA, seen(desk))
-    findings.publish(desk, ANA, seen(desk), "https://desk.example.org/1")
+    findings.publish(desk, ANA, seen(desk), "https://desk.example.org/1", ())
     mending = findings.Mending(kind=CorrectionKind.UPDATE, why="New figures.", finding=replace(whole, label_id="false"))
     findings.correct(desk, ANA, seen(desk), mending)
     findings.recheck_by(desk, ANA, seen(desk), date(2027, 1, 31))

@@ -27,6 +27,13 @@ def check(room: Room, claim_id: str) -> None:
     findings.check(room.desk, room.user, room.seen(claim_id))
 
 
+def test_a_record_says_what_is_missing_before_it_is_published(room: Room) -> None:
+    claim_id = room.accepted()[0].id
+    assert "Before it is" not in words(room.page("records", record=claim_id))
+    check(room, claim_id)
+    assert "Before it is published: The public address is missing. Give the" in words(room.page("records", record=claim_id))
+
+
 def test_an_empty_desk_says_how_records_come_about(room: Room) -> None:
     assert "There are no records yet. Add a document" in words(room.page("records"))
 
