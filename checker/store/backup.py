@@ -18,6 +18,7 @@ from sqlalchemy import Date, Integer, Table, func, select, text
 from checker.errors import InputError, StoreError
 from checker.store import events, schema
 from checker.store.database import Tx
+from checker.store.moment import Moment
 
 FORM = "claim-checker/backup/1"
 BATCH = 500
@@ -124,7 +125,7 @@ def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
 
 def _value(table: Table, name: str, value: Any) -> Any:
     kind = table.c[name].type
-    if isinstance(value, str) and isinstance(kind, schema.Moment):
+    if isinstance(value, str) and isinstance(kind, Moment):
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(value, str) and isinstance(kind, Date) else value
 

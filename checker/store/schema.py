@@ -4,7 +4,6 @@ The tables, the same on SQLite and PostgreSQL; what differs between the two stan
 Never here: a query, or a connection.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,8 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -24,31 +21,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     text,
 )
 
+from checker.store.moment import Moment
 from checker.words import AnchorStatus, RunStatus, Status
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time with its zone; SQLite, which knows no zones, holds it in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a time without a zone: nobody could say later when it was."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone; expected a zoned time")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time in UTC, whatever zone the server speaks in."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
 
 metadata = MetaData(
     naming_convention={
