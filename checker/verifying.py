@@ -6,14 +6,13 @@ Never here: mending anything.
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from checker import decisions
 from checker.errors import InputError
-from checker.model import Claim, Event
+from checker.model import Claim
 from checker.store import Tx, claims, copies, documents, events, guards, lists
 
 SEAL = r"[0-9a-f]{8,64}"
@@ -39,23 +38,18 @@ def _guards(tx: Tx) -> Iterator[str]:
 
 def _claims(tx: Tx) -> Iterator[str]:
     for several in lists.batches(tx):
-        past = defaultdict(list)
-        for event in events.histories(tx, "claim", [claim.id for claim in several]):
-            past[event.subject_id].append(event)
+        told = events.told(tx, "claim", [claim.id for claim in several])
         for claim in several:
-            yield from _compared(claim, past[claim.id])
+            yield from _compared(claim, told.get(claim.id, {}))
 
 
-def _compared(claim: Claim, past: Iterable[Event]) -> Iterator[str]:
-    told: dict[str, Any] = {}
-    for event in past:
-        told |= event.after
+def _compared(claim: Claim, told: Mapping[str, Any]) -> Iterator[str]:
     if not told:
         yield f"Claim {claim.id} has no history; expected one line at least."
         return
     stands = decisions.snapshot(claim)
     for name in stands:
-        if _filled(stands[name]) != _filled(told.get(name)):
+        if stands[name] != told.get(name) and _filled(stands[name]) != _filled(told.get(name)):
             yield f"Claim {claim.id}: {name.replace('_', ' ')} is {_short(stands[name])}, its history says {_short(told.get(name))}."
 
 

@@ -49,7 +49,6 @@ __all__ = [
     "plain_value",
 ]
 
-
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 

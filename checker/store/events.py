@@ -6,6 +6,7 @@ Never here: what happened to the claim itself; the caller changes it in the same
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from checker.store.database import Tx
 
 FIRST_HASH = "0" * 64
 _EVENT = schema.event
+_ENCODED = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 _NEWEST = select(func.max(_EVENT.c.seq))
 _NEWEST_OF = _NEWEST.where(_EVENT.c.subject == bindparam("of_subject"), _EVENT.c.subject_id == bindparam("of_id"))
 
@@ -52,18 +54,13 @@ def append(tx: Tx, entries: Iterable[Entry]) -> None:
 
 def fingerprint(seq: int, entry: Entry | Event, prev_hash: str) -> str:
     """Return the sha256 of an entry at its place in the chain."""
-    content = [
-        seq,
-        entry.at.astimezone(UTC).isoformat(),
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.subject_id,
-        entry.before,
-        entry.after,
-        prev_hash,
-    ]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    said = (entry.actor, entry.action, entry.subject, entry.subject_id, entry.before, entry.after)
+    return _digest(seq, entry.at, *said, prev_hash)
+
+
+def _digest(seq: int, at: datetime, *said: Any) -> str:
+    content = [seq, at.astimezone(UTC).isoformat(), *said]
+    return hashlib.sha256(_ENCODED(content).encode()).hexdigest()
 
 
 def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
@@ -72,10 +69,13 @@ def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
     return [_event(row) for row in tx.execute(select(schema.event).where(of_subject).order_by(schema.event.c.seq))]
 
 
-def histories(tx: Tx, subject: str, ids: Sequence[str]) -> list[Event]:
-    """Return all that happened to several things of one kind, oldest first."""
-    of_them = (schema.event.c.subject == subject) & schema.event.c.subject_id.in_(ids)
-    return [_event(row) for row in tx.execute(select(schema.event).where(of_them).order_by(schema.event.c.seq))]
+def told(tx: Tx, subject: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what several things of one kind are after all that happened to them, as the history says."""
+    query = select(_EVENT.c.subject_id, _EVENT.c.after).where(_EVENT.c.subject == subject, _EVENT.c.subject_id.in_(ids))
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for subject_id, after in tx.execute(query.order_by(_EVENT.c.seq)).all():
+        found[subject_id] |= after
+    return found
 
 
 def by_actor(tx: Tx, actor: str, since: datetime, limit: int) -> list[Event]:
@@ -116,15 +116,16 @@ def newest_of(tx: Tx, subject: str, subject_id: str) -> int:
 def broken_links(tx: Tx) -> Iterator[str]:
     """Yield a sentence for every place where the history is not as it was written."""
     seq, prev = 0, FIRST_HASH
-    for row in tx.execute(select(schema.event).order_by(schema.event.c.seq).execution_options(yield_per=1000)):
-        event = _event(row)
-        if event.seq != seq + 1:
-            yield f"Events {seq + 1} to {event.seq - 1} are missing."
-        elif event.prev_hash != prev:
-            yield f"Event {event.seq} does not follow the event before it."
-        if fingerprint(event.seq, event, event.prev_hash) != event.hash:
-            yield f"Event {event.seq} ({event.action} of {event.subject} {event.subject_id}) was altered after it was written."
-        seq, prev = event.seq, event.hash
+    query = select(_EVENT).order_by(_EVENT.c.seq).execution_options(yield_per=1000)
+    for several in tx.execute(query).partitions():
+        for this, at, actor, action, subject, subject_id, before, after, prev_hash, digest in several:
+            if this != seq + 1:
+                yield f"Events {seq + 1} to {this - 1} are missing."
+            elif prev_hash != prev:
+                yield f"Event {this} does not follow the event before it."
+            if _digest(this, at, actor, action, subject, subject_id, before, after, prev_hash) != digest:
+                yield f"Event {this} ({action} of {subject} {subject_id}) was altered after it was written."
+            seq, prev = this, digest
 
 
 def count(tx: Tx) -> int:
