@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words_of(claim: Claim) -> str:
     """Return every word of a claim once, with a space between them."""
-    said = (claim.text, claim.quote, claim.claimant or "")
+    said = dict.fromkeys((claim.text, claim.quote, claim.claimant or ""))  # the text is often the quote
     return " ".join(dict.fromkeys(word for part in said for word in folded(part)))
 
 
@@ -28,9 +28,12 @@ def asked(words: str) -> list[str]:
 
 def folded(text: str) -> list[str]:
     """Return the words of a text in their order, without case, accents and compatibility forms."""
-    if text.isascii():  # has no accents
-        return [word[:LONGEST_WORD] for word in _WORD.findall(text[:LONGEST_TEXT].lower())]
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT])
-    letters = unicodedata.normalize("NFKD", plain.casefold())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
+    text = text[:LONGEST_TEXT]
+    bare = text.lower() if text.isascii() else _bare(text)
     return [word[:LONGEST_WORD] for word in _WORD.findall(bare)]
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    letters = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each))

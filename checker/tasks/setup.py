@@ -13,15 +13,13 @@ from checker.config import Settings
 from checker.decisions import Desk
 from checker.store import Store
 
-ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: an id can be read out over the telephone
+ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # 32; no i, l, o, u: an id can be read out over the telephone
 ID_LENGTH = 12
-BITS = 5  # of each letter
 
 
 def new_id() -> str:
     """Return a random id of 12 letters and digits (60 bits)."""
-    number = secrets.randbits(BITS * ID_LENGTH)
-    return "".join(ID_LETTERS[number >> shift & 31] for shift in range(0, BITS * ID_LENGTH, BITS))
+    return "".join([ID_LETTERS[byte % len(ID_LETTERS)] for byte in secrets.token_bytes(ID_LENGTH)])
 
 
 def open_desk(settings: Settings) -> Desk:

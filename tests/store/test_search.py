@@ -173,3 +173,8 @@ def test_a_very_long_claim_can_be_stored_and_found(filled: Store) -> None:
     with filled.write() as tx:
         claims.save(tx, replace(claims.get(tx, "rate"), text="y" * 1_000_000, quote=long))
     assert found(filled, "word17 ") == {"rate"}
+
+
+@given(text=st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_letters_are_folded_like_all_others(text: str) -> None:
+    assert search.folded(f"{text} é") == [*search.folded(text), "e"]
