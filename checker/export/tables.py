@@ -31,18 +31,15 @@ class Column:
     says: str
 
 
-def _of(*path: str) -> Callable[[Fields], Any]:
-    """What stands under one name within another; nothing where there is none of these."""
+def _of(outer: str, name: str) -> Callable[[Fields], Any]:
+    """What stands under a name within another; nothing where there is no other."""
+    return lambda fields: found[name] if (found := fields[outer]) else None
 
-    def value(fields: Fields) -> Any:
-        found: Any = fields
-        for name in path:
-            if found is None:
-                return None
-            found = found[name]
-        return found
 
-    return value
+def _of_finding(part: str, name: str) -> Callable[[Fields], Any]:
+    """The same two steps within a finding."""
+    within = _of(part, name)
+    return lambda fields: within(finding) if (finding := fields["finding"]) else None
 
 
 def _evidence(fields: Fields) -> Sequence[Fields]:
@@ -71,11 +68,11 @@ COLUMNS = (
     Column("claimant_role", itemgetter("claimant_role"), "The claimant's role or office."),
     Column("attribution", itemgetter("attribution"), "In whose voice the claim stands in the document."),
     Column("claimed_at", itemgetter("claimed_at"), "When it was said, as far as known."),
-    Column("verdict", _of("finding", "verdict", "name"), "What was found, in words; only a person sets it."),
-    Column("verdict_value", _of("finding", "verdict", "value"), "The verdict's number; empty where it has none."),
-    Column("verdict_worst", _of("finding", "verdict", "worst"), "The lowest number of the scale."),
-    Column("verdict_best", _of("finding", "verdict", "best"), "The highest number of the scale, nearest to true."),
-    Column("verdict_scale", _of("finding", "verdict", "scale_id"), "The id of the verdict scale."),
+    Column("verdict", _of_finding("verdict", "name"), "What was found, in words; only a person sets it."),
+    Column("verdict_value", _of_finding("verdict", "value"), "The verdict's number; empty where it has none."),
+    Column("verdict_worst", _of_finding("verdict", "worst"), "The lowest number of the scale."),
+    Column("verdict_best", _of_finding("verdict", "best"), "The highest number of the scale, nearest to true."),
+    Column("verdict_scale", _of_finding("verdict", "scale_id"), "The id of the verdict scale."),
     Column("rationale", _of("finding", "rationale"), "Why the verdict is what it is."),
     Column(
         "evidence",
@@ -87,11 +84,11 @@ COLUMNS = (
         lambda r: "\n".join(map(_detail, _evidence(r))),
         "The same with what is known of them, one a line: `stance (kind): title, publisher: “quote”, locator; url`.",
     ),
-    Column("reply_asked", _of("finding", "reply", "asked"), "Who was asked for a reply before the finding."),
-    Column("reply_asked_at", _of("finding", "reply", "asked_at"), "The day on which they were asked (ISO 8601)."),
-    Column("reply_deadline", _of("finding", "reply", "deadline"), "The day until which they could answer."),
-    Column("reply_answer", _of("finding", "reply", "answer"), "What they answered."),
-    Column("reply_answered_at", _of("finding", "reply", "answered_at"), "The day on which they answered."),
+    Column("reply_asked", _of_finding("reply", "asked"), "Who was asked for a reply before the finding."),
+    Column("reply_asked_at", _of_finding("reply", "asked_at"), "The day on which they were asked (ISO 8601)."),
+    Column("reply_deadline", _of_finding("reply", "deadline"), "The day until which they could answer."),
+    Column("reply_answer", _of_finding("reply", "answer"), "What they answered."),
+    Column("reply_answered_at", _of_finding("reply", "answered_at"), "The day on which they answered."),
     Column("checked_by", _of("finding", "by"), "Who wrote the finding."),
     Column("approved_by", _of("finding", "approved_by"), "Who approved it, where a second person did."),
     Column("checked_at", _of("finding", "at"), "When the finding was completed (ISO 8601)."),
@@ -168,7 +165,8 @@ def write_csv(records: Iterable[Record | Fields], context: Context) -> Iterator[
     values = [column.value for column in COLUMNS]
     yield BOM + str(line([column.name for column in COLUMNS])).encode()
     for fields in as_fields(records):
-        yield str(line([cell(value(fields)) for value in values])).encode()
+        cells = [value(fields) for value in values]
+        yield str(line([each and cell(each) for each in cells])).encode()  # the empty ones and 0 are written as they are
 
 
 def cell(value: Cell) -> str:
