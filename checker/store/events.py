@@ -69,6 +69,12 @@ def history(tx: Tx, subject: str, subject_id: str) -> list[Event]:
     return [_event(row) for row in tx.execute(select(schema.event).where(of_subject).order_by(schema.event.c.seq))]
 
 
+def histories(tx: Tx, subject: str, ids: Sequence[str]) -> list[Event]:
+    """Return all that happened to several things of one kind, oldest first."""
+    of_them = (schema.event.c.subject == subject) & schema.event.c.subject_id.in_(ids)
+    return [_event(row) for row in tx.execute(select(schema.event).where(of_them).order_by(schema.event.c.seq))]
+
+
 def told(tx: Tx, subject: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return what several things of one kind are after all that happened to them, as the history says."""
     query = select(_EVENT.c.subject_id, _EVENT.c.after).where(_EVENT.c.subject == subject, _EVENT.c.subject_id.in_(ids))
