@@ -13,13 +13,12 @@ from checker import decisions
 from checker.auth import User, require
 from checker.decisions import LONGEST_NAME, LONGEST_TEXT, Act, Change, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
-from checker.model import Claim, Correction, Evidence, FactCheck, Reply, Verdict
+from checker.model import CORRECTED, Claim, Correction, Evidence, FactCheck, Reply, Verdict
 from checker.store import Tx, events
 from checker.words import CorrectionKind, Status
 from checker.workflow import Move
 
 COMPLETE = frozenset({Status.CHECKED, Status.PUBLISHED})
-CORRECTED = ("verdict", "rationale", "evidence", "reply")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +178,8 @@ def _dated(now: datetime, approver: str | None) -> Change:
         finding = claim.finding
         if finding is None:
             return claim
-        version = finding.version + (finding.at is not None)  # what was checked before a reopening stays as it was
-        return replace(claim, finding=replace(finding, version=version, at=now, approved_by=approver))
+        if finding.at is not None:  # what was checked before a reopening stays as it was, and so does its correction
+            finding = replace(finding, version=finding.version + 1, correction=None)
+        return replace(claim, finding=replace(finding, at=now, approved_by=approver))
 
     return change

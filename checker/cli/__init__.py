@@ -13,6 +13,7 @@ from checker.cli.adding import ingest
 from checker.cli.app import demo, serve
 from checker.cli.batches import batches
 from checker.cli.bench import bench
+from checker.cli.corrections import corrections
 from checker.cli.documents import extract
 from checker.cli.evidence import evidence
 from checker.cli.health import doctor
@@ -68,6 +69,7 @@ COMMANDS: tuple[click.Command, ...] = (
     batches,
     evidence,
     export,
+    corrections,
     lint,
     evaluate,
     train_scorer,

@@ -22,6 +22,7 @@ STYLE = (
     ".words{white-space:pre-line;overflow-wrap:anywhere}"
     "@media print{body{margin:0;max-width:none}article{break-inside:auto}h2,h3{break-after:avoid}a{color:inherit}}"
 )
+END = b"</main>\n</body>\n</html>\n"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 FIELDS = {
     "text": "Claim",
@@ -35,17 +36,22 @@ FIELDS = {
 def write(records: Iterable[Record], context: Context) -> Iterator[bytes]:
     """Yield the page, one record after the other."""
     title = "Fact-check records" + (f" of {context.publisher_name}" if context.publisher_name.strip() else "")
-    yield (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<header><h1>{escape(title)}</h1></header>\n<main>\n"
-    ).encode()
+    yield head(title).encode()
     is_empty = True
     for record in records:
         is_empty = False
         yield _record(record).encode("utf-8", "replace")
-    yield b"<p>No record fits.</p>\n" * is_empty + b"</main>\n</body>\n</html>\n"
+    yield b"<p>No record fits.</p>\n" * is_empty + END
+
+
+def head(title: str) -> str:
+    """Return how a page of its own begins: with everything that it needs, and nothing that runs."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
+        f"<style>{STYLE}</style>\n</head>\n<body>\n<header><h1>{escape(title)}</h1></header>\n<main>\n"
+    )
 
 
 def _record(record: Record) -> str:
@@ -53,7 +59,7 @@ def _record(record: Record) -> str:
     finding = record.finding
     parts = [
         f'<h2 id="{heading}">{escape(record.text) or "A claim without words"}</h2>',
-        f'<p class="verdict">Verdict: {_verdict(record.verdict)}</p>',
+        f'<p class="verdict">Verdict: {verdict_words(record.verdict)}</p>',
         _said(record),
         _finding(finding) if finding else "",
         _evidence(record.evidence),
@@ -64,7 +70,8 @@ def _record(record: Record) -> str:
     return f'<article aria-labelledby="{heading}">\n' + "\n".join(filter(None, parts)) + "\n</article>\n"
 
 
-def _verdict(verdict: Verdict | None) -> str:
+def verdict_words(verdict: Verdict | None) -> str:
+    """Return a verdict with its place on its scale, fit to stand in a page."""
     if verdict is None:
         return "none yet"
     if verdict.value is None:
@@ -86,7 +93,7 @@ def _said(record: Record) -> str:
         if record.quote
         else ""
     )
-    source = f"<p>From: {escape(source)} {_link(document.url)}</p>"
+    source = f"<p>From: {escape(source)} {link(document.url)}</p>"
     return f"{_listed(rows)}\n<h3>In the document</h3>\n{quoted}{source}"
 
 
@@ -96,7 +103,7 @@ def _lang(language: str | None) -> str:
 
 def _finding(finding: FactCheck) -> str:
     rows = {"Checked by": finding.by, "Approved by": finding.approved_by, "Completed": _day(finding.at)}
-    published = f"<p>Published at {_link(finding.url)}</p>" if finding.url else ""
+    published = f"<p>Published at {link(finding.url)}</p>" if finding.url else ""
     return f'<h3>Rationale</h3>\n<p class="words">{escape(finding.rationale)}</p>\n{_listed(rows)}{published}'
 
 
@@ -108,9 +115,9 @@ def _source(row: Evidence) -> str:
     named = ", ".join(filter(None, (row.title, row.publisher, row.locator)))
     quoted = f'<blockquote><p class="words">{escape(row.quote)}</p></blockquote>' if row.quote else ""
     seen = f" Consulted {row.accessed_at}." if row.accessed_at else ""
-    kept = f" Archived copy: {_link(row.archived_url)}" if row.archived_url else ""
+    kept = f" Archived copy: {link(row.archived_url)}" if row.archived_url else ""
     stance = "says neither" if row.stance == "neither" else row.stance.value
-    return f"<li>{escape(named)} ({row.kind}; {stance}). {_link(row.url)}{seen}{kept}{quoted}</li>\n"
+    return f"<li>{escape(named)} ({row.kind}; {stance}). {link(row.url)}{seen}{kept}{quoted}</li>\n"
 
 
 def _reply(reply: Reply) -> str:
@@ -123,7 +130,7 @@ def _corrections(corrections: tuple[Correction, ...]) -> str:
     if not corrections:
         return ""
     rows = "".join(
-        f"<li>{each.at:%Y-%m-%d}, {each.kind}: {escape(each.why)} (by {escape(each.by)}; verdict before: {_verdict(each.before)})</li>\n"
+        f"<li>{each.at:%Y-%m-%d}, {each.kind}: {escape(each.why)} (by {escape(each.by)}; verdict before: {verdict_words(each.before)})</li>\n"
         for each in corrections
     )
     return f"<h3>Corrections</h3>\n<ol>\n{rows}</ol>"
@@ -175,7 +182,8 @@ def _listed(rows: dict[str, str | None]) -> str:
     return f"<dl>\n{told}</dl>\n" if told else ""
 
 
-def _link(url: str | None) -> str:
+def link(url: str | None) -> str:
+    """Return an address, as a link if it leads to the web."""
     shown = escape(url or "", quote=True)
     return f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>' if host_of(url) else shown
 

@@ -12,11 +12,12 @@ from typing import Any
 from checker.model.claims import WORDING, Claim, Event, Lease
 from checker.model.copies import Copy, Look
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
-from checker.model.findings import Correction, Evidence, FactCheck, Label, Reply, Scale, Step, Verdict
+from checker.model.findings import CORRECTED, Correction, Evidence, FactCheck, Label, Mended, Reply, Scale, Step, Verdict
 from checker.model.proposals import Proposal, Score, Skipped
 from checker.model.texts import Document, Draft, Locator, Span
 
 __all__ = [
+    "CORRECTED",
     "WORDING",
     "Claim",
     "Copy",
@@ -33,6 +34,7 @@ __all__ = [
     "Locator",
     "Look",
     "Maker",
+    "Mended",
     "ModelCall",
     "Proposal",
     "Provenance",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checker.errors import InputError
-from checker.words import CorrectionKind, EvidenceKind, Stance
+from checker.words import CorrectionKind, EvidenceKind, Stance, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,9 @@ class Correction:
     before: Verdict | None
 
 
+CORRECTED = ("verdict", "rationale", "evidence", "reply")  # what a correction can change of a finding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactCheck:
     """The finding on a claim; `at` is None while it is a draft."""
@@ -129,3 +132,16 @@ class FactCheck:
     url: str | None = None
     reply: Reply | None = None
     correction: Correction | None = None  # that made this version of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """One line of the corrections log: what was corrected in which finding, what of it changed, and the verdict that came of it."""
+
+    claim_id: str
+    claim: str
+    status: Status
+    url: str | None
+    correction: Correction
+    changed: tuple[str, ...]
+    after: Verdict | None  # None where the finding was retracted as a whole

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.export import FORMATS, PACKS, Context, Format, Record, fields, record
+from checker.export import DEFAULT_STATUSES, FORMATS, PACKS, Context, Format, Record, fields, record
 from checker.export.fields import Fields
 from checker.export.pack import Packed
 from checker.export.private import WholeClaim, WholeDocument
@@ -26,12 +26,15 @@ from checker.extract.spending.book import CallBook
 from checker.extract.spending.breaking import BreakableCalls
 from checker.extract.spending.purse import Purse
 from checker.measure.decided import Decided, gold_lines
-from checker.model import Claim, Correction, Document, Draft, Event, Extraction, ModelCall, Provenance
-from checker.store import Tx, claims, copies, documents, events, findings, order, runs, stored
+from checker.model import Claim, Correction, Document, Draft, Event, Extraction, Mended, ModelCall, Provenance
+from checker.store import Tx, claims, copies, documents, events, findings, mended, order, runs, stored
 from checker.tasks.extraction import Making, maker_of
 from checker.tasks.intake import Metadata, make_document
 from checker.tasks.outlays import noted
 from checker.tasks.setup import new_id
+from checker.words import Status
+
+PUBLIC = (*DEFAULT_STATUSES, Status.RETRACTED)
 
 AHEAD = 10  # documents that are read before their claims come
 AT_ONCE = 500  # claims
@@ -144,13 +147,24 @@ def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:
         return findings.corrections(tx, [claim_id]).get(claim_id, ())
 
 
+def corrections_log(
+    desk: Desk, user: User, *, since: datetime | None = None, until: datetime | None = None, public: bool = True
+) -> Iterator[Mended]:
+    """Yield what was corrected and retracted, the newest first; in public only what stands on findings that leave the desk."""
+    require(user, "export")
+    with desk.store.read() as tx:
+        for each in mended.stream(tx, since=since, until=until):
+            if each.status in PUBLIC or not public:
+                yield each
+
+
 def made_record(tx: Tx, claim: Claim, document: Document, context: Context) -> Record:
     """Return the record of a claim, with what was corrected in its finding and what it was before."""
     if claim.finding is None or claim.finding.version == 1:
         return record(claim, document, context)
     versions = findings.versions(tx, [claim.id])[claim.id]
-    mended = tuple(each.correction for each in versions if each.correction)
-    return record(claim, document, context, mended, versions[1:])
+    put_right = tuple(each.correction for each in versions if each.correction)
+    return record(claim, document, context, put_right, versions[1:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

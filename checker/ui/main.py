@@ -17,12 +17,13 @@ PAGES = (
     ("views/records.py", "Records", "records", "Find a claim and read its history."),
     ("views/export.py", "Export", "export", "Take the records out, in the formats of the field."),
     ("views/overview.py", "Overview", "overview", "See what came in, waits and was done."),
+    ("views/corrections.py", "Corrections", "corrections", "Read what was corrected and retracted, and take the public log."),
     ("views/quality.py", "Quality", "quality", "See how proposals stood up to review."),
     ("views/add.py", "Add documents", "add", "Paste a text, choose files, or give a url."),
 )
 
 
-LED_TO = frozenset({"quality"})  # from another page, not from the head line
+LED_TO = frozenset({"corrections", "quality"})  # from another page, not from the head line
 
 
 def run() -> None:

@@ -60,6 +60,7 @@ def paths() -> dict[str, str]:
         "rejected": "/records?record=hostile-5",
         "search": "/records?q=percent&document=hostile",
         "export": "/export?status=checked",
+        "corrections": "/corrections",
         "quality": "/quality",
         "add": "/add",
         "overview": "/overview",

@@ -60,6 +60,7 @@ class Page:
 def listed() -> None:
     """Show the filters and the claims that fit them, one page at a time."""
     filters.draw(anything="Any status")
+    st.page_link("views/corrections.py", label="Corrections", icon=":material/edit_note:", help="")
     wanted = filters.wanted()
     if sweep.is_open():
         sweep.draw(replace(wanted, statuses=(Status.CANDIDATE,), lost=False))
