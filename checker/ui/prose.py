@@ -226,7 +226,7 @@ def _published(event: Event) -> Iterator[str]:
 
 def _copied(event: Event) -> Iterator[str]:
     copy = event.after["copy"]
-    yield f"of {copy['url']}, SHA-256 {copy['sha256'][:12]}…"
+    yield f"of {copy['url']}, whose SHA-256 begins with {copy['sha256'][:12]}"
 
 
 def _put_away(event: Event) -> Iterator[str]:

@@ -14,10 +14,10 @@ from checker.ui import component
 MOST = 14  # rows before a table scrolls
 
 
-def show(table: Mapping[str, Sequence[str]], about: str, *, key: str) -> None:
-    """Draw a table given by its columns; `about` says in words what it shows."""
+def show(table: Mapping[str, Sequence[str]], about: str, *, key: str, words: bool = False) -> None:
+    """Draw a table given by its columns; `about` says what it shows, `words` that it is read, not reckoned with."""
     rows = [list(cells) for cells in zip(*table.values(), strict=True)]
-    _table()(key=key, data={"head": list(table), "rows": rows, "about": about, "most": MOST}, height="content")
+    _table()(key=key, data={"head": list(table), "rows": rows, "about": about, "most": MOST, "words": words}, height="content")
 
 
 @cache

@@ -6,13 +6,15 @@ Never here: a test.
 
 from dataclasses import replace
 
-from checker import findings, review
+from checker import findings, review, tasks
 from checker.auth import Role, User
+from checker.config import Settings
 from checker.decisions import Desk, Seen
-from checker.findings import Finding
-from checker.model import Claim, Run, Skipped, Span
+from checker.errors import LinkGone
+from checker.findings import Finding, Mending
+from checker.model import Claim, Draft, Run, Skipped, Span
 from checker.store import claims, documents, events, runs
-from checker.words import AnchorStatus, Attribution, RejectReason
+from checker.words import AnchorStatus, Attribution, CorrectionKind, RejectReason
 from tests.builders import make_document, make_evidence, make_proposal, make_provenance, make_run
 
 FOREIGN = "evil.example.org"
@@ -47,6 +49,26 @@ def seed(desk: Desk) -> None:
         findings.check(desk, OTHERS[0], _seen(desk, claim_id))
     findings.approve(desk, OTHERS[1], _seen(desk, checked))
     review.reject(desk, OTHERS[0], _seen(desk, rejected), RejectReason.OPINION)
+    for claim_id in (accepted, checked):
+        url = tasks.source_urls(_claim(desk, claim_id))[0]
+        tasks.keep_copy(desk, Settings(), OTHERS[0], claim_id, url, read=_read)
+        tasks.look_at_links(desk, Settings(), OTHERS[0], claim_id, read=_refused)
+    _corrected(desk, checked)
+
+
+def _read(_settings: Settings, url: str) -> Draft:
+    return Draft(text=HARM, media_type="text/html", name=NAME, url=f"{url}{HARM}")
+
+
+def _refused(_settings: Settings, _url: str) -> Draft:
+    raise LinkGone(HARM)
+
+
+def _corrected(desk: Desk, claim_id: str) -> None:
+    finding = _claim(desk, claim_id).finding
+    mended = Finding(label_id="false", rationale=HARM, evidence=finding.evidence if finding else ())
+    mending = Mending(kind=CorrectionKind.CORRECTION, why=HARM, finding=mended)
+    findings.correct(desk, OTHERS[1], _seen(desk, claim_id), mending)
 
 
 def paths() -> dict[str, str]:

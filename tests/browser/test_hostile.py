@@ -89,6 +89,16 @@ def test_a_hostile_document_does_nothing_in_what_the_keys_open(window: Window, s
         harmless(page, watch)
 
 
+def test_a_hostile_copy_is_read_as_text(window: Window, server: Server) -> None:
+    page = window()
+    watch = watched(page, server)
+    page.goto(f"{server.url}/records?record=hostile-4")
+    page.get_by_role("button", name="Read the copy of").click()
+
+    expect(page.get_by_role("region", name="The text of the copy")).to_contain_text("<script>alert(2)</script>")
+    harmless(page, watch)
+
+
 def test_a_name_that_is_markup_stays_a_name(window: Window, server: Server) -> None:
     page = window()
     watch = watched(page, server)

@@ -39,6 +39,7 @@ def rows(app: AppTest) -> list[list[str]]:
 
 
 def test_the_records_lead_to_the_log_which_is_empty_at_first(room: Room) -> None:
+    room.accepted()
     assert "Corrections" in [each.value for each in room.page("records").page_link]
     assert "No finding was corrected or retracted yet." in words(room.page("corrections"))
 

@@ -18,6 +18,7 @@ export default function ({ data, parentElement }) {
   body.append(...data.rows.map(cells => row("row", cells)))
   table.replaceChildren(head, body)
   table.ariaLabel = data.about
+  table.classList.toggle("prose", data.words)
   // What is too long to be seen at once scrolls, also by keys.
   table.parentElement.tabIndex = data.rows.length > data.most ? 0 : -1
   table.parentElement.classList.toggle("long", data.rows.length > data.most)

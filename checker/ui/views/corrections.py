@@ -33,7 +33,7 @@ def page() -> None:
         return
     more = f"The {MOST} newest; choose days to see others." if len(log) > MOST else f"{prose.count(len(log), 'correction')}."
     lines.show([Line(kind="plain", text=more)], key="corrections_sum")
-    tables.show(_table(log[:MOST]), "Corrections and retractions, the newest first", key="corrections_table")
+    tables.show(_table(log[:MOST]), "Corrections and retractions, the newest first", key="corrections_table", words=True)
     _opening(log[:MOST])
     _files(since, until)
 

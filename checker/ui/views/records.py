@@ -60,7 +60,6 @@ class Page:
 def listed() -> None:
     """Show the filters and the claims that fit them, one page at a time."""
     filters.draw(anything="Any status")
-    st.page_link("views/corrections.py", label="Corrections", icon=":material/edit_note:", help="")
     wanted = filters.wanted()
     if sweep.is_open():
         sweep.draw(replace(wanted, statuses=(Status.CANDIDATE,), lost=False))
@@ -125,7 +124,8 @@ def _foot(found: Page) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         words = prose.size(found.size)
         st.text(f"{words[0].upper()}{words[1:]}, newest first. Choose one to open it.", width="content")
-        with st.container(horizontal=True, width="content"):
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            st.page_link("views/corrections.py", label="Corrections", icon=":material/edit_note:", help="")
             _turn("Newer", "newer", AFTER, found.claims[0], there=found.newer)
             _turn("Older", "older", BEFORE, found.claims[-1], there=found.older)
 
