@@ -54,6 +54,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "export": EVERYBODY,
     "export_private": EDITORS,
     "import_records": EDITORS,
+    "import_archive": EVERYBODY,
     "approve": EDITORS,
     "send_back": EDITORS,
     "publish": EDITORS,

@@ -11,6 +11,7 @@ import click
 from checker import __version__
 from checker.cli.adding import ingest
 from checker.cli.app import demo, serve
+from checker.cli.archive import archive
 from checker.cli.batches import batches
 from checker.cli.bench import bench
 from checker.cli.corrections import corrections
@@ -66,6 +67,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ingest,
     import_,
     ready,
+    archive,
     batches,
     evidence,
     export,

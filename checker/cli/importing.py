@@ -1,15 +1,17 @@
 """
-The command that takes in what stands in a file: claims from a spreadsheet, or what this tool exported.
+The command that takes in what stands in a file: claims from a spreadsheet, what this tool exported, or checks of others.
 
 Never here: how a file is read, or what becomes of its claims.
 """
 
 import sys
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli.archive import import_reviews
 from checker.cli.importing_own import import_own
 from checker.cli.opening import FAILED, opened_desk
 from checker.cli.screen import complain, one_line, say
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from checker.ingest.claim_table import ClaimTable
 
 SHOWN = 5  # claims of the preview
+BEGINNING = 1_024  # bytes in which JSON and HTML show themselves
+MARKED_UP = (b"{", b"[", b"<")
 
 
 @click.command("import")
@@ -29,30 +33,41 @@ SHOWN = 5  # claims of the preview
 )
 @click.option("--yes", is_flag=True, help="Import what the preview shows.")
 def import_(file: Path, named: tuple[str, ...], yes: bool) -> None:
-    """Take in claims of a spreadsheet as candidates, or records that this tool exported as JSON Lines.
+    """Take in claims of a spreadsheet, records that this tool exported as JSON Lines, or checks that others published.
 
     A spreadsheet is CSV in UTF-8 with the columns' names in its first line. Fields are text, claimant, claimant_role, claimed_at,
-    attribution and tags. JSON Lines come back as they were, history and all where they are private; what is here already stays.
-    Without --yes it only shows what it would do; if a single line is wrong, nothing is imported.
+    attribution and tags; each row becomes a candidate. JSON Lines come back as they were, history and all where they are private;
+    what is here already stays. If a single line of either is wrong, nothing is imported. ClaimReviews of others (JSON, JSON Lines,
+    a DataFeed, HTML) go into an archive apart from your records; those that cannot be used are named and left out.
+    Without --yes it only shows what it would do.
 
     \b
     Examples:
       checker import claims.csv
       checker import --map Behauptung=text --map Person=claimant --yes claims.csv
       checker import --yes desk-private.jsonl
+      checker import --yes claimreviews.json
     """
     from checker.export.own_lines import is_own
 
     try:
         with file.open("rb") as opened:
-            if not is_own(opened):
+            if _is_table(opened, file):
                 _import_table(opened.read(), file.name, dict(map(_pair, named)), yes=yes)
                 return
             if named:
-                raise InputError("--map goes with a spreadsheet; JSON Lines of this tool name their fields. Leave it out.")
-            import_own(opened, file.name, yes=yes)
+                raise InputError("--map goes with a spreadsheet; JSON names its fields itself. Leave it out.")
+            take = import_own if is_own(opened) else import_reviews
+            take(opened, file.name, yes=yes)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}. Give a file that can.") from None
+
+
+def _is_table(file: BufferedReader, path: Path) -> bool:
+    """Whether a file is neither JSON nor HTML, as its first character and its name tell; it is put back to its beginning."""
+    first = file.read(BEGINNING).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
+    file.seek(0)
+    return path.suffix.lower() == ".csv" or first not in MARKED_UP
 
 
 def _import_table(data: bytes, name: str, named: dict[str, str], *, yes: bool) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from checker.model.archived import ArchivedCheck
 from checker.model.claims import WORDING, Claim, Event, Lease
 from checker.model.copies import Copy, Look
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
@@ -19,6 +20,7 @@ from checker.model.texts import Document, Draft, Locator, Span
 __all__ = [
     "CORRECTED",
     "WORDING",
+    "ArchivedCheck",
     "Claim",
     "Copy",
     "Correction",

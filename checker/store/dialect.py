@@ -36,7 +36,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from checker.errors import ConfigError, StoreError
-from checker.store.schema import claim
+from checker.store.schema import archived_check, claim
 
 WRITER_LOCK = 0x636865636B6572  # "checker": the number of PostgreSQL's advisory lock that makes writers take turns
 # SQLite's own waiting is unfair, so that the engine's threads queue for one connection instead.
@@ -192,3 +192,26 @@ def holds(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:
     *whole, begun = asked
     parts = [*(f" {word} " for word in whole), f" {begun}"]
     return and_(*(func.instr(" " + claim.c.words + " ", part) > 0 for part in parts))
+
+
+def archived(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition on an archived check that it holds all these words, the last one perhaps unfinished."""
+    if tx.dialect.name == "sqlite":
+        return _archived_in_sqlite(" ".join(f'"{word}"' for word in asked) + "*")
+    return _archived_in_postgresql(" & ".join(f"'{word}'" for word in asked) + ":*")
+
+
+def archived_with_any(tx: Connection, words: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition on an archived check that it holds at least one of these words."""
+    if tx.dialect.name == "sqlite":
+        return _archived_in_sqlite(" OR ".join(f'"{word}"' for word in words))
+    return _archived_in_postgresql(" | ".join(f"'{word}'" for word in words))
+
+
+def _archived_in_sqlite(query: str) -> ColumnElement[bool]:
+    index = table("archive_search", column("rowid", Integer))
+    return archived_check.c.seq.in_(select(index.c.rowid).where(literal_column("archive_search").op("MATCH")(query)))
+
+
+def _archived_in_postgresql(query: str) -> ColumnElement[bool]:
+    return literal_column("archived_check.search").op("@@")(cast(query, TSQUERY))

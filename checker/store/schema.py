@@ -359,6 +359,28 @@ link_look = _of_a_claim(  # the last one at each address
     Column("differs", Float),
 )
 
+# What others published; no row of it is a record of this desk.
+archived_check = Table(
+    "archived_check",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False, unique=True),  # of its address and claim
+    Column("claim", Text, nullable=False),
+    Column("claimant", Text),
+    Column("claimed_at", Text),
+    Column("verdict", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("published_at", Text),
+    Column("words", Text, nullable=False),  # what a search looks at
+    Column("broken", JSON, nullable=False),  # the rules of ClaimReview that it breaks
+    Column("file", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("imported_by", Text, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 event = Table(
     "event",
     metadata,

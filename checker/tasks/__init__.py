@@ -1,5 +1,6 @@
 """What the tool does with documents from end to end: the one place where reading, storing, extracting, exporting are joined."""
 
+from checker.tasks.archive import Archived, archive_reviews, checked_elsewhere, look_through_reviews, search_archive
 from checker.tasks.copies import Kept, addresses, keep_copy, look_at_links, source_urls
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.importing import import_claims
@@ -28,6 +29,7 @@ from checker.tasks.taking_in import Source
 from checker.tasks.worker import Background, start_worker
 
 __all__ = [
+    "Archived",
     "Background",
     "Expected",
     "Extracted",
@@ -38,6 +40,8 @@ __all__ = [
     "Source",
     "Tally",
     "addresses",
+    "archive_reviews",
+    "checked_elsewhere",
     "correct_document",
     "corrections",
     "corrections_log",
@@ -55,6 +59,7 @@ __all__ = [
     "local_user",
     "look_at_links",
     "look_through",
+    "look_through_reviews",
     "make_document",
     "new_id",
     "open_desk",
@@ -70,6 +75,7 @@ __all__ = [
     "records",
     "run_worker",
     "sample_files",
+    "search_archive",
     "source_urls",
     "start_worker",
     "summary",

@@ -18,7 +18,7 @@ from tests.builders import NOON, make_claim, make_document, make_provenance
 from tests.databases import MakeUrl
 from tests.fakes import in_threads
 
-SEARCH_AND_ALEMBIC = ("claim_search", "ix_claim_search", "alembic_version")
+SEARCH_AND_ALEMBIC = ("claim_search", "ix_claim_search", "archive_search", "ix_archived_check_search", "alembic_version")
 
 
 def entry(subject_id: str = "x") -> events.Entry:

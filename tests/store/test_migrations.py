@@ -12,9 +12,9 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from checker import ranking
-from checker.model import Copy, Lease, Look
+from checker.model import ArchivedCheck, Copy, Lease, Look
 from checker.ranking import Standing
-from checker.store import Store, claims, copies, findings, order, topics
+from checker.store import Store, archive, claims, copies, findings, order, topics
 from checker.store.claims import Order, Queue
 from checker.store.database import MIGRATIONS
 from checker.store.dialect import make_engines, parse_url
@@ -46,6 +46,20 @@ DOCUMENT = {
     "added_by": "ann",
     "added_at": NOON,
 }
+CHECK = ArchivedCheck(
+    claim="Rents rose.",
+    claimant=None,
+    claimed_at=None,
+    verdict="False",
+    url="https://elsewhere.example/1",
+    publisher="Elsewhere",
+    published_at="2026-05-01",
+    broken=("CR050",),
+    file="feed.json",
+    place="[0]",
+    imported_by="ann",
+    imported_at=NOON,
+)
 CLAIM = {
     "document_id": "dated",
     "status": "candidate",
@@ -174,4 +188,15 @@ def test_copies_and_looks_find_room_beside_what_was_corrected_before(empty: str)
         assert [note.why for note in findings.corrections(tx, ["low"])["low"]] == ["a slip"]
         assert (copies.of_claims(tx, ["low"]), copies.looks(tx, "low")) == ([copy], {look.url: look})
         assert copies.text(tx, copy) == "The words."
+    store.close()
+
+
+def test_a_desk_of_an_older_version_gets_an_empty_archive_that_can_be_filled_and_searched(empty: str) -> None:
+    filled_at(empty, "0001")
+    store = Store(empty)
+    with store.write() as tx:
+        assert archive.is_empty(tx)
+        archive.insert(tx, [CHECK])
+        assert archive.find(tx, "rents ro", 9) == [CHECK]
+        assert archive.known(tx, [archive.key_of(CHECK), "other"]) == {archive.key_of(CHECK)}
     store.close()

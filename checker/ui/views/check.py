@@ -19,6 +19,7 @@ from checker.ui import (
     choice,
     drafts,
     due,
+    elsewhere,
     evidence,
     finding,
     lines,
@@ -138,6 +139,7 @@ def _source(claim: Claim) -> None:
         *badges.draw(claim, review.checks(desk(), claim)),
     ]
     lines.show(told, key="check_claim", region="The claim")
+    elsewhere.draw(claim)
     with st.container(key="check_source"):
         pane.show(document, drawn, on_click=_ignore)
         pane.point(claim.id, {mark.claim_id: mark.status for mark in drawn})
