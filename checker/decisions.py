@@ -187,7 +187,7 @@ def checked_last(past: Sequence[Event]) -> Held | None:
 def authors(past: Sequence[Event]) -> frozenset[str]:
     """Return everybody who wrote on the finding since it was last completed."""
     names: set[str] = set()
-    for event in reversed([told for each in past for told in (*events.before_import(each), each)]):
+    for event in reversed(events.unfolded(past)):
         if event.action in {"check", "approve"}:
             break
         if event.action == "save_finding":

@@ -96,6 +96,11 @@ def before_import(event: Event) -> list[Event]:
     return [Event(**each | {"at": datetime.fromisoformat(each["at"])}) for each in told]
 
 
+def unfolded(past: Iterable[Event]) -> list[Event]:
+    """Return these events, before each import what it brought along."""
+    return [each for event in past for each in (*before_import(event), event)]
+
+
 def seal(tx: Tx) -> str:
     """Return the hash of the newest line: noted elsewhere, it proves later that nothing was cut off or written anew."""
     return tx.scalar(select(schema.event.c.hash).order_by(schema.event.c.seq.desc()).limit(1)) or FIRST_HASH

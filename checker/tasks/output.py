@@ -95,7 +95,7 @@ def packed(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> I
     with desk.store.read() as tx:
         for claim in claims.stream(tx, wanted):
             document = documents.get(tx, claim.document_id)
-            past = events.history(tx, "claim", claim.id)
+            past = events.unfolded(events.history(tx, "claim", claim.id))
             made = made_record(tx, claim, document, context)
             kept = tuple(copies.of_claims(tx, [claim.id]))
             yield Packed(record=made, text=document.text, note=claim.note, history=tuple(past), copies=kept)
@@ -137,8 +137,7 @@ def _pasts(tx: Tx, ids: Sequence[str]) -> defaultdict[str, list[Event]]:
 
 def _elsewhere_too(past: Sequence[Event]) -> Iterator[Event]:
     """What happened, in the place of an import what had happened before it."""
-    for event in past:
-        yield from events.before_import(event) if event.action == "import" else (event,)
+    return (event for event in events.unfolded(past) if event.action != "import")
 
 
 def corrections(desk: Desk, claim_id: str) -> tuple[Correction, ...]:

@@ -164,8 +164,7 @@ class _Reading:
         elif known.here is None:
             self._tally.conflict(number, f"Claim {whole.claim.id} is of a document that is here with another text. Left out.")
         else:
-            claim = replace(whole.claim, document_id=known.here, lease=None)
-            return _Waiting(number, replace(whole, claim=claim), None)
+            return _Waiting(number, _placed(whole, known.here), None)
         return None
 
     def _text(self, document_id: str, known: _Known) -> str:
@@ -228,6 +227,13 @@ class _Reading:
         document = documents.get(self._tx, claim.document_id)
         given = replace(each.record, document=replace(each.record.document, id=document.id))
         return _differing(given, made_record(self._tx, claim, document, self._context))
+
+
+def _placed(whole: WholeClaim, document_id: str) -> WholeClaim:
+    """A claim in the document that has its text here; nobody holds it."""
+    if whole.claim.document_id == document_id and whole.claim.lease is None:
+        return whole
+    return replace(whole, claim=replace(whole.claim, document_id=document_id, lease=None))
 
 
 def _differing(one: Any, other: Any) -> str:

@@ -1,5 +1,6 @@
 """Exported records taken back on the command line: shown, imported whole or not at all, and told."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -67,4 +68,6 @@ def test_the_pack_of_an_imported_claim_holds_no_internal_word(run: Run, exported
     assert run("export", "--format", "pack", "-o", str(tmp_path / "pack.zip")).exit_code == 0
     with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
         told = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".history.jsonl"))
+    actions = [json.loads(line)["action"] for line in told.splitlines()]
+    assert (actions[0], actions[-1]) == ("propose", "import")  # what happened before is told too
     assert (b'"withheld":["imported"]' in told, b"desk-private" in told) == (True, False)
