@@ -22,7 +22,7 @@ from checker.errors import CheckerError, InputError, NotAllowed
 from checker.export import DEFAULT_STATUSES, FORMATS, PACKS, Context, Format
 from checker.export.profiles import PROFILES
 from checker.store.claims import Filter
-from checker.ui import filters, session, who
+from checker.ui import filters, identity, session, who
 
 PIECE = 1 << 18  # bytes that are handed on at a time
 MORE = frozenset({"since", "profile", "html"})  # what may be asked for beside the filters of a list
@@ -81,7 +81,9 @@ def _answer(request: Request) -> Response:
 
 
 def asked_by(request: Request) -> User:
-    """Return who asks: whoever may see the desk, under the name that their browser remembers."""
+    """Return who asks: who signed in; without a sign-in whoever may see the desk, under the name that their browser remembers."""
+    if session.signs_in():
+        return identity.who_asks(session.desk(), session.settings(), request, tasks.new_id())
     local = tasks.local_user(session.settings(), tasks.new_id())
     typed = session.tidy_name(unquote(request.cookies.get(who.COOKIE, "")))
     return replace(local, name=typed) if typed else local

@@ -27,7 +27,7 @@ def is_shut() -> bool:
 def draw() -> None:
     """Draw what somebody sees who is not in."""
     way = session.settings().sign_in
-    address = identity.vouched_for(way, session.desk().now())
+    address = identity.vouched_for(way, st.user.to_dict(), session.desk().now())
     with st.container(key="gate"):
         st.title("Claim Checker")
         if address:
@@ -39,13 +39,13 @@ def draw() -> None:
         else:
             st.text("Sign in to work at this desk.")
             _enter()
-    _back()(key="back", data={"remember": True}, height="content")
+    _back()(key="way_back", data={"remember": True}, height="content")
 
 
 def go_back() -> None:
     """Go to the page that was asked for before the sign-in."""
     if session.signs_in():
-        _back()(key="back", data={"remember": False}, height="content")
+        _back()(key="way_back", data={"remember": False}, height="content")
 
 
 def draw_account() -> None:

@@ -4,15 +4,22 @@ Who somebody is: the address that a provider or a proxy vouches for, and the pla
 Never here: a widget, or what somebody may do.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import Request
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from checker import people
 from checker.auth import User
-from checker.config import SignIn
+from checker.config import Settings, SignIn
 from checker.decisions import Desk
 from checker.errors import NotAllowed
 
@@ -29,22 +36,49 @@ class _Known:
 
 def signed_in(desk: Desk, way: SignIn, session: str) -> User:
     """Return whoever signed in, with the role that they have now; raises NotAllowed when nobody did, or has no place here."""
-    now, address = desk.now(), vouched_for(way, desk.now())
+    now, address = desk.now(), vouched_for(way, st.user.to_dict(), desk.now())
     known: _Known | None = st.session_state.get("signed_in")
     if known and known.address == address and known.until > now:
         return known.user
-    person = people.find(desk, address) if address else None
-    if person is None or address is None:
-        st.session_state.pop("signed_in", None)
-        raise NotAllowed(f"{address} has no place at this desk. Ask an admin." if address else "Nobody is signed in here.")
-    user = User(name=person.name, roles=frozenset({person.role}), session=session)
-    st.session_state["signed_in"] = _Known(address=address, user=user, until=now + LOOKED_UP_EVERY)
+    st.session_state.pop("signed_in", None)
+    user = _with_a_place(desk, address, session)
+    st.session_state["signed_in"] = _Known(address=address or "", user=user, until=now + LOOKED_UP_EVERY)
     return user
 
 
-def vouched_for(way: SignIn, now: datetime) -> str | None:
-    """Return the address of whoever opened the page, as far as somebody vouches for it."""
-    said = st.user.to_dict()
+def who_asks(desk: Desk, settings: Settings, request: Request, session: str) -> User:
+    """Return whoever sends a request to a route of the app; raises NotAllowed as `signed_in` does."""
+    if settings.sign_in is SignIn.PROXY:
+        said: Mapping[str, object] = {"email": request.headers.get(settings.sign_in_header)}
+    else:
+        said = _of_cookie(request)
+    return _with_a_place(desk, vouched_for(settings.sign_in, said, desk.now()), session)
+
+
+def _with_a_place(desk: Desk, address: str | None, session: str) -> User:
+    if address is None:
+        raise NotAllowed("Nobody is signed in here.")
+    person = people.find(desk, address)
+    if person is None:
+        raise NotAllowed(f"{address} has no place at this desk. Ask an admin.")
+    return User(name=person.name, roles=frozenset({person.role}), session=session)
+
+
+def _of_cookie(request: Request) -> Mapping[str, object]:
+    """What a provider said when this browser signed in, out of the cookie that Streamlit signed then."""
+    secret = get_cookie_secret()
+
+    def part(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, request.cookies.get(name, ""))
+
+    content = get_cookie_with_chunks(part, USER_COOKIE_NAME) if secret else None
+    said = json.loads(content) if content else {}
+    same_site = urlsplit(str(said.get("origin", ""))).netloc == request.url.netloc
+    return said if same_site else {}
+
+
+def vouched_for(way: SignIn, said: Mapping[str, object], now: datetime) -> str | None:
+    """Return the address of whoever opened the page, out of what is said of them, as far as somebody vouches for it."""
     address = said.get("email")
     if way is SignIn.PROVIDER and not _is_good(said, now):
         return None

@@ -17,6 +17,9 @@ from tests.ui.filled import fill, open_desk
 
 pytestmark = pytest.mark.browser
 ADMIN = make_user("root", Role.ADMIN)
+FETCHED = (
+    """fetch("/export/records.jsonl?status=candidate").then(async got => ({status: got.status, text: await got.text()}))"""
+)
 FIRST, SECOND = "The tax rose to 4 percent.", "Rents fell in May."
 
 
@@ -64,6 +67,8 @@ def test_a_link_to_a_claim_leads_there_after_the_sign_in(signing: Server, member
     ready(page)
     page.get_by_role("button", name="Ann").click()
     expect(page.get_by_text("ann@example.org, editor")).to_be_visible()
+    fetched = page.evaluate(FETCHED)
+    assert (fetched["status"], SECOND in fetched["text"]) == (200, True)
 
 
 def test_whoever_signs_out_is_out_and_another_one_without_a_place_stays_out(
@@ -76,10 +81,12 @@ def test_whoever_signs_out_is_out_and_another_one_without_a_place_stays_out(
     page.get_by_role("button", name="Ann").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("Sign in to work at this desk")).to_be_visible()
+    assert page.evaluate(FETCHED) == {"status": 403, "text": "Nobody is signed in here.\n"}
     sign_in(page, "eve@example.org")
 
     expect(page.get_by_text("eve@example.org has no place at this desk")).to_be_visible()
     expect(page.get_by_text(FIRST)).to_have_count(0)
+    assert page.evaluate(FETCHED)["status"] == 403
 
 
 def test_a_header_is_believed_only_where_a_proxy_is_said_to_send_it(
@@ -94,6 +101,8 @@ def test_a_header_is_believed_only_where_a_proxy_is_said_to_send_it(
     with running(tmp_path, signing.database, sign_in="proxy", environment=flags) as behind:
         page.goto(behind.url)
         expect(page.get_by_role("button", name="Ann")).to_be_visible()
+        assert page.evaluate(FETCHED)["status"] == 200
         stranger = window()
         stranger.goto(behind.url)
         expect(stranger.get_by_text("did not say who you are")).to_be_visible()
+        assert stranger.evaluate(FETCHED)["status"] == 403
