@@ -74,6 +74,7 @@ def parse_url(url: str) -> URL:
 
 
 def _as_json(value: Any) -> str:
+    """Frozen data of the model is written as it is."""
     return orjson.dumps(value).decode()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span, plain
+from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span
 from checker.store import findings, search
 from checker.store.database import Tx
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
@@ -63,7 +63,7 @@ def of_new(claim: Claim) -> dict[str, Any]:
     kept = {name: getattr(claim, name) for name in ("id", "document_id", "added_at")}
     flags = "".join(f" {flag} " for flag in (*claim.proposal.flags, *([AMBIGUOUS] if claim.proposal.ambiguity else [])))
     also = [[span.start, span.end] for span in claim.proposal.also]
-    proposed = {"proposal": plain(claim.proposal), "flags": flags, "also": also}
+    proposed = {"proposal": claim.proposal, "flags": flags, "also": also}
     found = {"verdict_name": findings.verdict_name(claim.finding)}
     return of_changed(claim, claim.version) | kept | _made_by(claim.provenance) | proposed | found
 
