@@ -175,7 +175,7 @@ def test_a_finding_is_kept_as_a_draft_and_then_completed(one: Desk, clock: Clock
 @pytest.mark.parametrize(
     ("finding", "word"),
     [
-        (Finding(), "a verdict and a rationale and at least one evidence row"),
+        (Finding(), "a verdict; the finding still needs a rationale; the finding still needs at least one evidence row"),
         (replace(COMPLETE, label_id=None), "a verdict"),
         (replace(COMPLETE, rationale=" "), "a rationale"),
         (replace(COMPLETE, evidence=[]), "evidence"),
