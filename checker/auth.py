@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "lease": EVERYBODY,
     "add_claim": EVERYBODY,
     "edit": EVERYBODY,
+    "withdraw": EVERYBODY,
     "accept": EVERYBODY,
     "reject": EVERYBODY,
     "split": EVERYBODY,

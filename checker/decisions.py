@@ -24,7 +24,21 @@ LONGEST_CLAIM = 2_000
 LONGEST_NAME = 300
 LONGEST_TEXT = 20_000
 UNDOABLE = frozenset(
-    {"accept", "reject", "edit", "reopen", "check", "submit", "approve", "send_back", "split", "merge", "snooze", "wake"}
+    {
+        "accept",
+        "reject",
+        "edit",
+        "reopen",
+        "check",
+        "submit",
+        "approve",
+        "send_back",
+        "split",
+        "merge",
+        "snooze",
+        "wake",
+        "withdraw",
+    }
 )
 # What happens beside the decisions: none of it stands between a decision and its undoing.
 ASIDE = frozenset({"note", "assign", "take_in", "set_recheck", "keep_copy"})

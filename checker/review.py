@@ -18,7 +18,7 @@ from checker.model import Claim, Event, Proposal, Provenance, Span
 from checker.store import Tx, claims, documents, events, queues
 from checker.text import normalise
 from checker.words import AnchorStatus, Attribution, Checkability, RejectReason, Status
-from checker.workflow import ANCHORED, Move
+from checker.workflow import ANCHORED, Move, target_of
 
 BY_HAND = "by hand"
 UNDO_FOR = timedelta(hours=12)
@@ -184,8 +184,25 @@ def add_claim(desk: Desk, user: User, document_id: str, span: Span) -> Claim:
         claim = propose(desk.new_id(), document_id, proposal, made_by=by_hand(), now=now)
         claim = replace(claim, lease=desk.lease(user, now))
         claims.insert(tx, [claim])
-        events.append(tx, [_proposed(claim, user.name)])
+        selected = _proposed(claim, user.name)
+        events.append(tx, [replace(selected, after={**selected.after, "selected": True})])
         return claim
+
+
+def withdraw(desk: Desk, user: User, claim_id: str) -> Claim:
+    """Take back a claim that the user added by hand, as long as nobody has decided anything about it."""
+    require(user, "withdraw")
+    act = Act(at=desk.now(), actor=user.name, action="withdraw")
+    with desk.store.write() as tx:
+        claim = decisions.not_held_by_others(claims.get(tx, claim_id), user, act.at)
+        last = decisions.last_decision(events.history(tx, "claim", claim_id))
+        if last is None or last.actor != user.name or not last.after.get("selected"):
+            raise InvalidTransition(
+                f"Claim {claim_id} cannot be withdrawn: only whoever added a claim by hand can, before anything is decided about "
+                "it. Reject it instead."
+            )
+        status = target_of(claim, act.action, Move(actor=user.name))
+        return decisions.save(tx, act, claim, replace(claim, status=status, lease=None, snoozed_until=None))
 
 
 def propose(claim_id: str, document_id: str, proposal: Proposal, *, made_by: Provenance, now: datetime) -> Claim:
@@ -245,11 +262,17 @@ def can_undo(desk: Desk, user: User, claim_id: str, actions: Collection[str]) ->
 
 
 def undoable(desk: Desk, user: User, actions: Collection[str]) -> list[tuple[str, str]]:
-    """Return what somebody has decided of late and could still undo: action and claim, the newest last."""
+    """Return what somebody has decided or added of late and could still undo: action and claim, the newest last."""
     with desk.store.read() as tx:
         past = events.by_actor(tx, user.name, desk.now() - UNDO_FOR, MOST_UNDONE)
     undone = {event.after["undoes"] for event in past if event.action == "undo"}
-    return [(event.action, event.subject_id) for event in past if event.action in actions and event.seq not in undone]
+    withdrawn = {event.subject_id for event in past if event.action == "withdraw" and event.seq not in undone}
+    left = [event for event in past if event.action in actions and event.seq not in undone]
+    return [
+        (event.action, event.subject_id)
+        for event in left
+        if event.action != "propose" or (event.after.get("selected") and event.subject_id not in withdrawn)
+    ]
 
 
 def checks(desk: Desk, claim: Claim) -> Held | None:

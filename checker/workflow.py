@@ -155,6 +155,7 @@ class Transition:
 TRANSITIONS = (
     Transition("accept", Status.CANDIDATE, Status.ACCEPTED, (anchored,)),
     Transition("reject", Status.CANDIDATE, Status.REJECTED, (has_reject_reason,)),
+    Transition("withdraw", Status.CANDIDATE, Status.REJECTED),  # by whoever added it by hand
     Transition("reopen", Status.REJECTED, Status.CANDIDATE, (says_why,)),
     Transition("reopen", Status.ACCEPTED, Status.CANDIDATE, (says_why,)),
     Transition("check", Status.ACCEPTED, Status.CHECKED, (one_pair_of_eyes, finding_complete)),

@@ -434,6 +434,7 @@ def test_what_needs_no_decision_needs_a_role_as_well(one: Desk) -> None:
         lambda: review.renew(one, eve, "claim-1"),
         lambda: review.add_claim(one, eve, "document-1", Span(0, 5)),
         lambda: review.undo(one, eve, "claim-1"),
+        lambda: review.withdraw(one, eve, "claim-1"),
     ]
     for refused in refusals:
         with pytest.raises(NotAllowed):

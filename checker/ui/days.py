@@ -22,7 +22,8 @@ TOGETHER = timedelta(milliseconds=100)  # nobody decides twice in less: claims o
 
 CAME_IN = "Came in"
 IN = frozenset({"propose", "split_off"})
-OUT = {"reject": "Rejected", "merge": "Merged", "check": "Checked", "approve": "Checked"}  # how a claim leaves the queues
+# How a claim leaves the queues.
+OUT = {"reject": "Rejected", "withdraw": "Rejected", "merge": "Merged", "check": "Checked", "approve": "Checked"}
 TRIAGED = frozenset({"accept", "reject", "merge"})
 DECISIONS = frozenset({*TRIAGED, *OUT, "edit", "split", "snooze", "submit", "send_back", "reopen", "undo"})
 # What people do, and the head of its column.
@@ -30,6 +31,7 @@ DEEDS = {
     "propose": "Added by hand",
     "accept": "Accepted",
     "reject": "Rejected",
+    "withdraw": "Withdrawn",
     "edit": "Reworded",
     "split": "Split",
     "merge": "Merged",

@@ -20,6 +20,7 @@ VERBS = {
     "propose": "Proposed",
     "accept": "Accepted",
     "reject": "Rejected",
+    "withdraw": "Withdrawn",
     "edit": "Reworded",
     "reopen": "Reopened",
     "note": "Internal note changed",

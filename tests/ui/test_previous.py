@@ -2,6 +2,7 @@ from streamlit.testing.v1 import AppTest
 
 from checker import findings, review
 from checker.decisions import Desk, Seen
+from checker.model import Span
 from checker.words import RejectReason, Status
 from tests.builders import make_user
 from tests.desks import COMPLETE
@@ -170,3 +171,15 @@ def test_a_claim_that_was_checked_since_is_not_unchecked_from_here(open_app: Ope
     assert shown(app, "card")[0] == "Checked"
     assert f"change_{ONE}" not in keys_of(app)
     assert "reopen" in keys_of(app)
+
+
+def test_a_claim_that_was_added_is_withdrawn_with_undo_and_brought_back_from_behind(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, *LINES)
+    added = review.add_claim(filled, make_user("ann"), "document-1", Span(0, 7))
+    review.release(filled, make_user("ann"), added.id)
+    app = press(open_app(), "undo")
+
+    assert claim(filled, added.id).status is Status.REJECTED
+    assert "Withdrawn: “The tax”. B shows it." in shown(app, "message")
+    press(app, "back", f"change_{added.id}")
+    assert claim(filled, added.id).status is Status.CANDIDATE

@@ -19,7 +19,7 @@ from checker.words import RejectReason
 from checker.workflow import ANCHORED
 
 UNDO = ". U to undo"
-DONE = {"accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"} | {
+DONE = {"propose": "Added", "accept": "Accepted", "reject": "Rejected", "skip": "Skipped", "edit": "Saved"} | {
     "snooze": "Put away",
     "split": "Split",
     "merge": "Merged",
@@ -125,10 +125,25 @@ def undo() -> None:
         return
     *earlier, (action, claim_id) = turn().decided
     change(decided=tuple(earlier), skipping=tuple(each for each in turn().skipping if each != claim_id))
+    if action == "propose":
+        _withdraw(claim_id)
+        return
     use_case = partial(review.open_claim, take_over=False) if action == "skip" else review.undo
     if claim := session.attempt(use_case, session.desk(), session.user(), claim_id):
         take(claim)
         session.say(f"Taken back: {DONE[action].lower()} “{shortened(claim.text)}”.")
+
+
+def _withdraw(claim_id: str) -> None:
+    """Take back a claim that this person added."""
+    claim = session.attempt(review.withdraw, session.desk(), session.user(), claim_id)
+    if claim is None:
+        return
+    change(gone=(*turn().gone, claim_id))
+    if (at_hand := turn().claim) and at_hand.id == claim_id:
+        change(claim=None)
+        take_next()
+    session.say(f"Withdrawn: “{shortened(claim.text)}”. B shows it.")
 
 
 def keep_note(claim_id: str) -> None:
@@ -207,8 +222,8 @@ def add_missed() -> None:
     claim = session.attempt(review.add_claim, session.desk(), session.user(), missed.document_id, missed.span)
     if claim:
         take(claim)
-        change(mode="edit")
-        session.say("Added. Write the claim so that it can be understood without the text, or reject it.")
+        change(mode="edit", decided=(*turn().decided, ("propose", claim.id)))
+        session.say("Added. Write the claim so that it can be understood without the text; after Esc, U takes it back.")
 
 
 def _at_hand(claim_id: str) -> Claim | None:

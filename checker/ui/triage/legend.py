@@ -16,7 +16,7 @@ KEYS = (
     ("Z", "put it away: then 1 for an hour, 2 until tomorrow, 3 until Monday"),
     ("P", "split it into several claims; Ctrl+Enter when each stands on its own line"),
     ("D", "take it for the same as another claim of this document; then 1 to 9 for which"),
-    ("U", "undo, several steps back"),
+    ("U", "undo, several steps back; a claim that you added is withdrawn"),
     ("B", "look back at the claim decided or passed before, several back; F forward, U undoes it, Esc goes on"),
     ("N", "write a note; Esc leaves the field, and the note is saved"),
     ("G", "show or hide the sentences that were left out, and why"),

@@ -71,7 +71,7 @@ def _draw_change(claim: Claim, bar: Bar) -> None:
 def _way(claim: Claim) -> tuple[str, Callable[[str], None]] | None:
     waits = claim.status is Status.CANDIDATE
     decided = not waits or whose.is_away(claim)
-    if decided and review.can_undo(session.desk(), session.user(), claim.id, TRIAGE):
+    if decided and review.can_undo(session.desk(), session.user(), claim.id, TRIAGE | {"withdraw"}):
         return "Undo it", _take_back
     return ("Take it up", _take_up) if waits else None
 

@@ -20,7 +20,7 @@ from checker.words import Status
 KEPT = "What you typed stays with it; B shows it."
 LINK = "claim"
 PLACE = "triage"
-TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge"})  # what is undone here
+TRIAGE = frozenset({"accept", "reject", "edit", "snooze", "split", "merge", "propose"})  # what is undone here
 
 Mode = Literal["decide", "reject", "edit", "lost", "keys", "snooze", "split", "merge"]
 
@@ -35,7 +35,7 @@ class Turn:
     skipping: tuple[str, ...] = ()
     coming: tuple[str, ...] = ()  # claims that come before the queue goes on: the parts of one that was split
     decided: tuple[tuple[str, str], ...] = ()  # action and claim, newest last
-    gone: tuple[str, ...] = ()  # claims that were at hand and went to somebody else, newest last
+    gone: tuple[str, ...] = ()  # claims that were at hand and went to somebody else, or were withdrawn, newest last
     back: int = 0  # how many of those decided or passed last are looked back over; 0 is the claim at hand
     drawn: tuple[Mark, ...] = ()
     left_out: ledger.Count = ledger.Count()  # noqa: RUF009 - it is frozen
