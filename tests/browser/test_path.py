@@ -91,7 +91,7 @@ def test_a_document_goes_in_and_its_checked_claim_comes_out_as_csv(
     go(page, "Export")
     expect(page.get_by_text("1 record in the file.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
+        page.get_by_role("link", name="Download CSV").click()
     file = tmp_path / "records.csv"
     download.value.save_as(file)
     (row,) = csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
