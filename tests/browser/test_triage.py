@@ -216,7 +216,7 @@ def test_selected_words_become_a_claim_at_their_exact_place(window: Window, serv
 
     _double_click_word(page, "barked")
     if extended:
-        for _ in range(len(" at five")):
+        for _ in ("at", "five"):
             page.keyboard.press("Shift+ArrowRight")
     expect(page.get_by_role("button", name="Add a missed claim")).to_be_visible()
     page.keyboard.press("m")
