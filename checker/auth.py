@@ -71,11 +71,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 
 
+def may(user: User, action: str) -> bool:
+    """Whether one of the user's roles may do this."""
+    return not user.roles.isdisjoint(PERMISSIONS[action])
+
+
 def require(user: User, action: str) -> None:
     """Raise NotAllowed unless one of the user's roles may do this."""
-    allowed = PERMISSIONS[action]
-    if not user.roles & allowed:
+    if not may(user, action):
+        allowed = " or ".join(sorted(PERMISSIONS[action]))
         raise NotAllowed(
-            f"{user.name} may not {action.replace('_', ' ')}: expected the role {' or '.join(sorted(allowed))}. "
-            "Ask an admin of this desk."
+            f"{user.name} may not {action.replace('_', ' ')}: expected the role {allowed}. Ask an admin of this desk."
         )

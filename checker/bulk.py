@@ -17,6 +17,7 @@ from checker.store import events
 from checker.words import RejectReason
 
 MOST = 500  # claims at a time: more than anybody can have looked at
+_TOGETHER = frozenset({"accept", "reject", "assign", "undo"})
 _LINES = 5_000  # of somebody's history that are looked at for their batches
 
 Decide = Callable[[Seen], Claim]
@@ -56,7 +57,7 @@ def undo(desk: Desk, user: User, batch_id: str) -> Batch:
 def newest(desk: Desk, user: User) -> tuple[str, int] | None:
     """Return the batch that somebody decided last and could still take back, and how many claims are in it."""
     with desk.store.read() as tx:
-        past = events.by_actor(tx, user.name, desk.now() - review.UNDO_FOR, _LINES)
+        past = events.by_actor(tx, user.name, _TOGETHER, desk.now() - review.UNDO_FOR, _LINES)
     undone = {event.after["undoes"] for event in past if event.action == "undo"}
     counted = Counter(
         event.after["batch"]
@@ -69,7 +70,7 @@ def newest(desk: Desk, user: User) -> tuple[str, int] | None:
 
 def _decided(desk: Desk, user: User, batch_id: str) -> list[str]:
     with desk.store.read() as tx:
-        past = events.by_actor(tx, user.name, desk.now() - review.UNDO_FOR, _LINES)
+        past = events.by_actor(tx, user.name, _TOGETHER, desk.now() - review.UNDO_FOR, _LINES)
     return [event.subject_id for event in past if event.after.get("batch") == batch_id]
 
 

@@ -129,6 +129,9 @@ class Settings(BaseSettings):
     )
     sign_in: SignIn = Field(SignIn.NONE, description="Who asks people who they are: none, an OpenID provider, or a proxy.")
     sign_in_header: str = Field("X-Forwarded-Email", description="In which header a proxy says somebody's address.")
+    sign_in_unproved: bool = Field(
+        default=False, description="Whether an address counts of which a provider does not say whether it is proved."
+    )
     port: Annotated[int, Field(ge=1, le=65535, description="The port that the app listens on.")] = 8501
 
     _options: dict[str, str] = PrivateAttr(default_factory=dict)

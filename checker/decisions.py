@@ -4,7 +4,7 @@ One change to one claim: taken up as it was seen, saved with its line of history
 Never here: which decisions there are; review.py has one function for each.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -173,13 +173,17 @@ def snapshot(claim: Claim) -> dict[str, Any]:
 
 def last_decision(past: Sequence[Event]) -> Event | None:
     """Return the newest decision that was not undone; what happened beside the decisions does not count."""
+    return next((event for event in _standing(past) if event.action not in ASIDE), None)
+
+
+def _standing(past: Sequence[Event]) -> Iterator[Event]:
+    """Yield what was not undone, the newest first."""
     undone: set[int] = set()
     for event in reversed(past):
         if event.action == "undo":
-            undone.add(event.after["undoes"])
-        elif event.seq not in undone and event.action not in ASIDE:
-            return event
-    return None
+            undone.add(event.after.get("undoes", 0))
+        elif event.seq not in undone:
+            yield event
 
 
 def checks_of(tx: Tx, claim: Claim) -> dict[str, Any]:
@@ -189,22 +193,17 @@ def checks_of(tx: Tx, claim: Claim) -> dict[str, Any]:
 
 def checked_last(past: Sequence[Event]) -> Held | None:
     """Return the checks of the newest words that a person gave a claim and that were not taken back; None for those proposed."""
-    undone: set[int] = set()
-    for event in reversed(past):
-        if event.action == "undo":
-            undone.add(event.after["undoes"])
-        elif event.seq not in undone and "checks" in event.after:
-            return _HELD.validate_python(event.after["checks"])
-    return None
+    told = next((event.after["checks"] for event in _standing(past) if "checks" in event.after), None)
+    return None if told is None else _HELD.validate_python(told)
 
 
 def authors(past: Sequence[Event]) -> frozenset[str]:
-    """Return everybody who wrote on the finding since it was last completed."""
+    """Return everybody who wrote on the finding since it was last completed; what was taken back completed nothing."""
     names: set[str] = set()
-    for event in reversed(events.unfolded(past)):
+    for event in _standing(events.unfolded(past)):
         if event.action in {"check", "approve"}:
             break
-        if event.action == "save_finding":
+        if event.action in {"save_finding", "correct"}:
             names.add(event.actor)
     return frozenset(names)
 

@@ -17,6 +17,7 @@ from checker.text import normalise
 
 MOST_FIELDS = 200
 LONGEST_DRAFT = 10 * LONGEST_TEXT  # characters of all fields together
+LONGEST_PAGE = 2_000_000  # characters of what is typed on a page, as a document that is pasted; a browser keeps little more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,34 +28,40 @@ class Sorted:
     offered: Mapping[str, Typed]
 
 
-def keep(desk: Desk, user: User, claim_id: str, typed: Mapping[str, Typed]) -> None:
-    """Keep what somebody has typed; of two drafts of a field, from two machines, the newer one stays."""
-    require(user, "lease")
+def keep(desk: Desk, user: User, place: str, typed: Mapping[str, Typed]) -> None:
+    """Keep what somebody has typed about a claim or on a page; of two drafts of a field, the newer one stays."""
+    require(user, "add_document" if drafts.is_page(place) else "lease")
     with desk.store.write() as tx:
-        claims.get(tx, claim_id)
-        whole = newest(drafts.get(tx, user.name, claim_id), typed)
-        length = sum(len(each.words) for each in whole.values())
-        if len(whole) > MOST_FIELDS or length > LONGEST_DRAFT:
+        if not drafts.is_page(place):
+            claims.get(tx, place)
+        whole = newest(drafts.get(tx, user.name, place), typed)
+        length, most = sum(len(each.words) for each in whole.values()), longest(place)
+        if len(whole) > MOST_FIELDS or length > most:
             raise InputError(
                 f"A draft of {len(whole)} fields with {length:,} characters is too large to be kept; "
-                f"expected at most {MOST_FIELDS} and {LONGEST_DRAFT:,}. Save some of it."
+                f"expected at most {MOST_FIELDS} and {most:,}. Save some of it."
             )
-        drafts.put(tx, user.name, claim_id, whole)
+        drafts.put(tx, user.name, place, whole)
 
 
-def kept(desk: Desk, user: User, claim_id: str) -> dict[str, Typed]:
-    """Return what somebody has typed about a claim and not saved."""
+def longest(place: str) -> int:
+    """Return how many characters of what is typed in one place are kept."""
+    return LONGEST_PAGE if drafts.is_page(place) else LONGEST_DRAFT
+
+
+def kept(desk: Desk, user: User, place: str) -> dict[str, Typed]:
+    """Return what somebody has typed about a claim, or on a page, and not saved."""
     with desk.store.read() as tx:
-        return drafts.get(tx, user.name, claim_id)
+        return drafts.get(tx, user.name, place)
 
 
-def forget(desk: Desk, user: User, claim_id: str, names: Collection[str]) -> None:
+def forget(desk: Desk, user: User, place: str, names: Collection[str]) -> None:
     """Forget the drafts of these fields."""
     with desk.store.write() as tx:
-        before = drafts.get(tx, user.name, claim_id)
+        before = drafts.get(tx, user.name, place)
         left = {name: each for name, each in before.items() if name not in names}
         if left != before:
-            drafts.put(tx, user.name, claim_id, left)
+            drafts.put(tx, user.name, place, left)
 
 
 def newest(*sides: Mapping[str, Typed]) -> dict[str, Typed]:

@@ -75,7 +75,7 @@ class ConflictError(CheckerError):
 
 
 class StaleVersion(ConflictError):
-    """The claim was changed after it was read."""
+    """A claim, or a table of the desk, was changed after it was read."""
 
 
 class LeaseLost(ConflictError):

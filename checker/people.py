@@ -4,6 +4,7 @@ Who has a place at a desk that asks who comes: added and removed by an admin, ea
 Never here: how somebody proves who they are.
 """
 
+import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,13 @@ from checker.store.people import Person
 
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
+JOINERS = "\u200c\u200d"  # they print nothing, but Persian and Hindi names are written with them
 
 
 def add(desk: Desk, user: User, email: str, name: str, role: Role) -> Person:
     """Give somebody a place, or another name or role; raises InputError for a name that somebody else has."""
     require(user, "add_person")
-    address, called = _address(email), " ".join(tidied(name, LONGEST_NAME, "name").split())
+    address, called = _address(email), _name(name)
     with desk.store.write() as tx:
         before = people.find(tx, address)
         after = Person(id=before.id if before else desk.new_id(), email=address, name=called or address, role=role)
@@ -68,17 +70,39 @@ def _told(person: Person) -> dict[str, Any]:
 
 
 def _address(email: str) -> str:
-    address = tidied(email, LONGEST_ADDRESS, "address").casefold()
+    address = tidied(email, LONGEST_ADDRESS, "address")
     name, _, host = address.rpartition("@")
     if not name or not host or any(each.isspace() for each in address):
         raise InputError(f"{email!r} is no e-mail address; expected one such as ann@example.org.")
-    return address
+    if not email.strip().isascii():
+        raise InputError(
+            f"{email!r} has other letters than a to z; expected the address as mail servers write it, with xn-- names."
+        )
+    return address.lower()
+
+
+def _name(name: str) -> str:
+    called = " ".join(tidied(name, LONGEST_NAME, "name").split())
+    if hidden := next((each for each in called if not each.isprintable() and each not in JOINERS), None):
+        raise InputError(
+            f"The name holds U+{ord(hidden):04X}, which prints nothing; expected letters only. Type the name anew."
+        )
+    return called
 
 
 def _check_name(tx: Tx, person: Person) -> None:
+    """Refuse a name that reads like one that somebody else has or had, because the history tells people apart by their names."""
     for other in people.everybody(tx):
-        if other.id != person.id and other.name.casefold() == person.name.casefold():
+        had = [other.name, *(event.after["name"] for event in events.history(tx, "person", other.id))]
+        like = next((each for each in had if _read(each) == _read(person.name)), None)
+        if other.id != person.id and like:
+            is_or_was = "is" if like == other.name else "was"
             raise InputError(
-                f"{other.email} is called {other.name!r} here already, and the history tells people apart by their names. "
+                f"{other.email} {is_or_was} called {like!r} here already, and the history tells people apart by their names. "
                 "Give another name."
             )
+
+
+def _read(name: str) -> str:
+    """A name as the eye reads it: without case, and without what prints nothing."""
+    return "".join(each for each in unicodedata.normalize("NFKC", name) if each.isprintable()).casefold()

@@ -7,6 +7,7 @@ Never here: a page, a query, or a rule about steps; those stand in ui, store and
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from checker import decisions, lineage
 from checker.anchor import Index
@@ -184,8 +185,7 @@ def add_claim(desk: Desk, user: User, document_id: str, span: Span) -> Claim:
         claim = propose(desk.new_id(), document_id, proposal, made_by=by_hand(), now=now)
         claim = replace(claim, lease=desk.lease(user, now))
         claims.insert(tx, [claim])
-        selected = _proposed(claim, user.name)
-        events.append(tx, [replace(selected, after={**selected.after, "selected": True})])
+        events.append(tx, [_proposed(claim, user.name, selected=True)])
         return claim
 
 
@@ -264,14 +264,12 @@ def can_undo(desk: Desk, user: User, claim_id: str, actions: Collection[str]) ->
 def undoable(desk: Desk, user: User, actions: Collection[str]) -> list[tuple[str, str]]:
     """Return what somebody has decided or added of late and could still undo: action and claim, the newest last."""
     with desk.store.read() as tx:
-        past = events.by_actor(tx, user.name, desk.now() - UNDO_FOR, MOST_UNDONE)
+        past = events.by_actor(tx, user.name, {*actions, "undo", "withdraw"}, desk.now() - UNDO_FOR, MOST_UNDONE)
     undone = {event.after["undoes"] for event in past if event.action == "undo"}
     withdrawn = {event.subject_id for event in past if event.action == "withdraw" and event.seq not in undone}
     left = [event for event in past if event.action in actions and event.seq not in undone]
     return [
-        (event.action, event.subject_id)
-        for event in left
-        if event.action != "propose" or (event.after.get("selected") and event.subject_id not in withdrawn)
+        (event.action, event.subject_id) for event in left if event.action != "propose" or event.subject_id not in withdrawn
     ]
 
 
@@ -327,7 +325,8 @@ def _anchored_anew(tx: Tx, claim: Claim, wording: Wording) -> Claim:
     return replace(claim, quote=found.span.of(text), span=found.span, anchor=found.status)
 
 
-def _proposed(claim: Claim, actor: str) -> events.Entry:
+def _proposed(claim: Claim, actor: str, **more: Any) -> events.Entry:
+    told = {"document_id": claim.document_id, "run_id": claim.provenance.run_id, **more}
     return events.Entry(
         at=claim.added_at,
         actor=actor,
@@ -335,7 +334,7 @@ def _proposed(claim: Claim, actor: str) -> events.Entry:
         subject="claim",
         subject_id=claim.id,
         before={},
-        after={**decisions.snapshot(claim), "document_id": claim.document_id, "run_id": claim.provenance.run_id},
+        after=decisions.snapshot(claim) | told,
     )
 
 

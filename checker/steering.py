@@ -10,7 +10,7 @@ from dataclasses import asdict
 from checker import ranking
 from checker.auth import User, require
 from checker.decisions import Desk
-from checker.errors import InputError, NotFound
+from checker.errors import InputError, NotFound, StaleVersion
 from checker.ranking import Weights
 from checker.store import events, order
 
@@ -55,13 +55,18 @@ def claimants(desk: Desk) -> dict[str, int]:
         return order.claimant_levels(tx)
 
 
-def set_claimants(desk: Desk, user: User, entries: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Replace the desk's table of claimants; the queue follows at once."""
+def set_claimants(desk: Desk, user: User, entries: Iterable[tuple[str, int]], seen: ranking.Levels) -> dict[str, int]:
+    """Replace the desk's table of claimants, as it was seen when it was changed; the queue follows at once."""
     require(user, "set_claimants")
     levels = ranking.tidy_levels(entries)
     _check(levels)
     with desk.store.write() as tx:
         before = order.claimant_levels(tx)
+        if before not in (seen, levels):
+            raise StaleVersion(
+                "Somebody else changed the table of claimants meanwhile. Expected it as you had seen it. "
+                "Look at both, then save the one that is to stand."
+            )
         if before != levels:
             order.set_claimant_levels(tx, levels)
             events.append(tx, [_entry(desk, user, ("set_claimants", "desk", "claimants"), dict(before), dict(levels))])

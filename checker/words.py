@@ -111,6 +111,13 @@ class LinkState(StrEnum):
     REFUSED = "refused"  # the tool does not fetch such an address
 
 
+class ErrandKind(StrEnum):
+    """What is fetched beside the pages."""
+
+    COPY = "copy"  # of one source
+    LOOK = "look"  # at all links of a finding
+
+
 class RunStatus(StrEnum):
     """Where an extraction run is."""
 

@@ -57,7 +57,7 @@ def missing(finding: FactCheck | None) -> tuple[str, ...]:
     wanted = {
         "a verdict": finding and finding.verdict,
         "a rationale": finding and finding.rationale.strip(),
-        "at least one evidence row with a url": any(row.url.strip() for row in evidence),
+        "at least one source with its web address": any(row.url.strip() for row in evidence),
     }
     return (*(name for name, present in wanted.items() if not present), *map(_address_wanted, _no_addresses(evidence)))
 
@@ -98,8 +98,8 @@ def _answer_awaited(reply: Reply, today: date) -> list[str]:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether a url leads to the web."""
-    return re.fullmatch(r"https?://[^\s/]+\S*", url, re.IGNORECASE) is not None
+    """Whether a url leads to the web, to the host that one reads in it."""
+    return url.isprintable() and re.fullmatch(r"https?://[^\s/?#@\\]+([/?#]\S*)?", url, re.IGNORECASE) is not None
 
 
 def _no_addresses(evidence: Sequence[Evidence]) -> list[str]:
@@ -108,7 +108,7 @@ def _no_addresses(evidence: Sequence[Evidence]) -> list[str]:
 
 def _address_wanted(url: str) -> str:
     shown = url if len(url) <= SHOWN else url[:SHOWN] + "…"
-    return f"an address that begins with http:// or https:// in place of {shown!r}"
+    return f"a web address, which begins with http:// or https://, in place of {shown!r}"
 
 
 def finding_complete(claim: Claim, move: Move) -> tuple[str, ...]:
@@ -128,11 +128,18 @@ def other_eyes(claim: Claim, move: Move) -> tuple[str, ...]:
     return ()
 
 
+def approved_as_it_stands(claim: Claim, move: Move) -> tuple[str, ...]:
+    """What was corrected after its approval is seen by a second pair of eyes before it is published."""
+    if not move.four_eyes or (claim.finding and claim.finding.approved_by):
+        return ()
+    return ("nobody has approved the finding as it stands now. Put it back among the accepted claims and send it to review",)
+
+
 def has_public_url(claim: Claim, move: Move) -> tuple[str, ...]:
     """What is published can be found somewhere."""
     if is_web_address(move.public_url or ""):
         return ()
-    return ("the public address is missing. Give the http(s) url of the published check",)
+    return ("the public address is missing. Give the web address under which the check is published",)
 
 
 def clean_review(claim: Claim, move: Move) -> tuple[str, ...]:
@@ -163,13 +170,24 @@ TRANSITIONS = (
     Transition("send_back", Status.IN_REVIEW, Status.ACCEPTED, (says_why,)),
     Transition("approve", Status.IN_REVIEW, Status.CHECKED, (finding_complete, other_eyes)),
     Transition("reopen", Status.CHECKED, Status.ACCEPTED, (says_why,)),
-    Transition("publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, has_public_url, clean_review)),
+    Transition(
+        "publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, approved_as_it_stands, has_public_url, clean_review)
+    ),
     Transition("correct", Status.CHECKED, Status.CHECKED, (says_why, finding_complete)),
     Transition("correct", Status.PUBLISHED, Status.PUBLISHED, (says_why, finding_complete)),
     Transition("retract", Status.PUBLISHED, Status.RETRACTED, (says_why,)),
 )
 
 GOALS = (Status.IN_REVIEW, Status.CHECKED, Status.PUBLISHED)  # what a finding can get ready for
+FIRST: dict[Status, str] = {  # what comes first where no step leads straight to one of them
+    Status.CANDIDATE: "nobody has accepted the claim yet. Accept it in triage first",
+    Status.ACCEPTED: "its finding is not checked yet. Complete the check first",
+    Status.REJECTED: "the claim was rejected. Put it back into triage and accept it first",
+    Status.IN_REVIEW: "its finding still waits for approval. Have it approved first",
+    Status.CHECKED: "its finding is checked already. Put it back among the accepted claims first, with the reason",
+    Status.PUBLISHED: "its finding is published already. Correct it, or retract it",
+    Status.RETRACTED: "its finding was retracted, and nothing leads on from there",
+}
 
 
 def target_of(claim: Claim, action: str, move: Move) -> Status:
@@ -194,8 +212,7 @@ def readiness(claim: Claim, goal: Status, move: Move) -> tuple[str, ...]:
     step = next((each for each in steps if each.source is claim.status), None)
     phrases = _problems(step or steps[0], claim, move)
     if step is None:
-        sources = " or ".join(each.source.replace("_", " ") for each in steps)
-        phrases = (f"it is {claim.status.replace('_', ' ')}, and the step is taken from {sources} only", *phrases)
+        phrases = (FIRST[claim.status], *phrases)
     return tuple(f"{phrase[0].upper()}{phrase[1:]}." for phrase in phrases)
 
 

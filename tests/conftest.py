@@ -20,6 +20,7 @@ from checker.scales import FIVE_POINT
 from checker.store import Store
 from checker.tasks.worker import BACKGROUND
 from tests.databases import MakeUrl, PostgresqlServer, sqlite_urls
+from tests.desks import with_claims
 from tests.fakes import Clock, SequentialIds
 
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -148,3 +149,10 @@ def make_desk(clock: Clock) -> MakeDesk:
 def desk(store: Store, make_desk: MakeDesk) -> Desk:
     """Return a desk on an empty store."""
     return make_desk(store)
+
+
+@pytest.fixture
+def one(desk: Desk) -> Desk:
+    """Return a desk with one claim that waits."""
+    with_claims(desk, 1)
+    return desk

@@ -10,7 +10,7 @@ from checker import findings, review
 from checker.auth import Role, User
 from checker.decisions import Desk, Seen
 from checker.findings import Finding
-from checker.model import Claim
+from checker.model import Claim, Event
 from checker.review import Wording, propose, proposed_by_machine
 from checker.store import claims, documents, events, usage
 from checker.store.claims import Queue
@@ -84,3 +84,8 @@ def assert_history_is_whole(desk: Desk) -> None:
         assert list(events.broken_links(tx)) == []
         for claim in claims.stream(tx, claims.Filter()):
             assert len(events.history(tx, "claim", claim.id)) == claim.version
+
+
+def last(desk: Desk, claim_id: str = "claim-1") -> Event:
+    """Return the newest line of a claim's history."""
+    return review.history(desk, claim_id)[-1]

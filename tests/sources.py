@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+PATIENCE = 20  # seconds
+
 
 class Source:
     """What stands at an address now; None where nothing does."""
@@ -17,6 +19,17 @@ class Source:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/labour.txt"
         self.text: str | None = "The rate was 4.6 percent.\nThe youth rate was 3.1 percent."
+        self.answers = threading.Event()
+        self.answers.set()
+
+    @contextmanager
+    def slow(self) -> Iterator[None]:
+        """Let whoever asks wait for as long as this lasts."""
+        self.answers.clear()
+        try:
+            yield
+        finally:
+            self.answers.set()
 
 
 @contextmanager
@@ -25,6 +38,7 @@ def consulted() -> Iterator[Source]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            source.answers.wait(PATIENCE)
             self.send_response(200 if source.text is not None else 404)
             self.send_header("Content-Type", "text/plain; charset=utf-8")
             self.end_headers()

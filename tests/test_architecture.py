@@ -32,6 +32,10 @@ def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
 
 
+def test_every_part_of_a_page_that_is_drawn_by_itself_asks_who_looks() -> None:
+    assert [_name(path) for path in MODULES if "st.fragment" in path.read_text(encoding="utf-8")] == ["checker/ui/session.py"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_no_module_puts_its_work_off(path: Path) -> None:
     words = ("TO" + "DO", "FIX" + "ME", "XX" + "X")

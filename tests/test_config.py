@@ -58,6 +58,7 @@ GOOD: dict[str, tuple[str, Any]] = {
     "allowed_hosts": ("desk.example", "desk.example"),
     "sign_in": ("provider", "provider"),
     "sign_in_header": ("X-Email", "X-Email"),
+    "sign_in_unproved": ("true", True),
     "allow_private_addresses": ("true", True),
     "scale": ("evidence", "evidence"),
     "scales": (json.dumps({"house": HOUSE}), {"house": OwnScale(**HOUSE)}),

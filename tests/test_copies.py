@@ -9,17 +9,19 @@ from http.server import ThreadingHTTPServer
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from checker import review, verifying
 from checker.config import Settings
 from checker.decisions import Desk
-from checker.errors import EmptyText, FetchRefused, InputError, LinkGone, LinkNotReached
+from checker.errors import EmptyText, FetchRefused, InputError, LinkGone, LinkNotReached, StoreError
 from checker.ingest.fetch import fetch
 from checker.model import Copy, Draft, Look
 from checker.store import copies, events
 from checker.tasks.copies import Kept, keep_copy, look_at_links, share_that_differs
 from checker.words import LinkState, Status
 from tests.builders import make_evidence
+from tests.databases import behind_the_guards
 from tests.desks import ANN, COMPLETE, checked, get, with_claims, with_finding
 from tests.fakes import Clock
 from tests.ingest.pages import LIMITS, Pages, Rerouted, answering, fetch_page, public, serve
@@ -183,10 +185,50 @@ def test_a_copy_that_somebody_altered_is_named(one: Desk, web: Web) -> None:
     with one.store.read() as tx:
         assert list(verifying.problems(tx)) == []
     altered = hashlib.sha256(b"Forged.").hexdigest()
-    with one.store.write() as tx:
-        tx.exec_driver_sql(f"UPDATE evidence_copy SET text = 'Forged.', sha256 = '{altered}'")
+    behind_the_guards(one.store, f"UPDATE evidence_copy SET text = 'Forged.', sha256 = '{altered}'")
     with one.store.read() as tx:
-        assert [altered in problem for problem in verifying.problems(tx)] == [True]
+        assert [(altered in each, "claim-1" in each) for each in verifying.problems(tx)] == [(True, True), (False, True)]
+
+
+ALTERED = {
+    "its text": "UPDATE evidence_copy SET text = 'Forged.'",
+    "its address": "UPDATE evidence_copy SET url = 'https://forged.example'",
+    "when it was read": "UPDATE evidence_copy SET fetched_at = '2020-01-01 00:00:00'",
+    "that it is there": "DELETE FROM evidence_copy",
+}
+
+
+@pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED)
+def test_what_was_done_to_a_copy_past_its_guards_is_named(one: Desk, web: Web, statement: str) -> None:
+    keep(one, web)
+    behind_the_guards(one.store, statement)
+    with one.store.read() as tx:
+        found = list(verifying.problems(tx))
+    assert [each for each in found if "Claim claim-1: the copy of" in each], found
+
+
+NEVER = r"(copies of sources are|a row of evidence_copy is) never (changed|replaced|deleted)"
+REFUSED = ["UPDATE evidence_copy SET text = 'Forged.'", "UPDATE evidence_copy SET sha256 = ''", "DELETE FROM evidence_copy"]
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_database_itself_refuses_to_change_or_delete_a_copy(one: Desk, web: Web, statement: str) -> None:
+    copy = keep(one, web).copy
+    with pytest.raises((StoreError, IntegrityError), match=NEVER), one.store.write() as tx:
+        tx.exec_driver_sql(statement)
+    with one.store.read() as tx:
+        assert copies.text(tx, copy) == TEXT
+
+
+def test_the_database_itself_refuses_to_put_another_copy_in_place_of_one(one: Desk, web: Web) -> None:
+    copy = keep(one, web).copy
+    forged = "SELECT seq, claim_id, url, by, final_url, sha256, media_type, 'Forged.', fetched_at FROM evidence_copy"
+    by_server = one.store.url.get_backend_name() == "postgresql"
+    replacing = "TRUNCATE evidence_copy" if by_server else f"INSERT OR REPLACE INTO evidence_copy {forged}"
+    with pytest.raises((StoreError, IntegrityError), match=NEVER), one.store.write() as tx:
+        tx.exec_driver_sql(replacing)
+    with one.store.read() as tx:
+        assert copies.text(tx, copy) == TEXT
 
 
 lines = st.lists(st.sampled_from(["a", "b", "c", "d  d", ""]), max_size=8)

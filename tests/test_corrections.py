@@ -13,19 +13,13 @@ from checker.model import Correction, Reply
 from checker.store import findings as stored
 from checker.store.lists import Filter
 from checker.words import CorrectionKind, Status
-from tests.desks import ANN, BOB, COMPLETE, EDITOR, assert_history_is_whole, checked, get, seen, with_claims, with_finding
+from tests.desks import ANN, BOB, COMPLETE, EDITOR, assert_history_is_whole, checked, get, seen, with_finding
 from tests.export.strategies import PUBLISHER
 from tests.fakes import Clock
 
 URL = "https://desk.example.org/1"
 BETTER = replace(COMPLETE, label_id="half_true", rationale="The office has new figures.")
 UNEXPLAINED = replace(BETTER, rationale="")
-
-
-@pytest.fixture
-def one(desk: Desk) -> Desk:
-    with_claims(desk, 1)
-    return desk
 
 
 @pytest.fixture

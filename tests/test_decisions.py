@@ -23,18 +23,11 @@ from tests.desks import (
     checked,
     get,
     seen,
-    with_claims,
     with_finding,
     words_of,
 )
 from tests.fakes import Clock
 from tests.store import strategies as some
-
-
-@pytest.fixture
-def one(desk: Desk) -> Desk:
-    with_claims(desk, 1)
-    return desk
 
 
 def standing(claim: Claim) -> Claim:

@@ -10,7 +10,7 @@ from checker import drafts
 from checker.decisions import Desk
 from checker.drafts import fingerprint, newest, sort_out
 from checker.errors import InputError, NotFound
-from checker.store.drafts import Typed
+from checker.store.drafts import ADDING, Typed
 from tests.builders import NOON
 from tests.desks import ANN, BOB, with_claims
 
@@ -57,6 +57,13 @@ def test_a_draft_without_bounds_is_refused(desk: Desk, much: dict[str, Typed]) -
     with pytest.raises(InputError, match="too large to be kept"):
         drafts.keep(desk, ANN, "claim-1", much)
     assert drafts.kept(desk, ANN, "claim-1") == {}
+
+
+def test_a_whole_document_that_is_being_pasted_is_kept_and_one_without_bounds_is_refused(desk: Desk) -> None:
+    drafts.keep(desk, ANN, ADDING, {"text": typed("x" * (drafts.LONGEST_DRAFT + 1))})
+    with pytest.raises(InputError, match="too large to be kept"):
+        drafts.keep(desk, ANN, ADDING, {"text": typed("x" * (drafts.LONGEST_PAGE + 1), minutes=1)})
+    assert len(drafts.kept(desk, ANN, ADDING)["text"].words) == drafts.LONGEST_DRAFT + 1
 
 
 def test_nothing_is_kept_about_a_claim_that_there_is_not(desk: Desk) -> None:

@@ -29,6 +29,15 @@ def test_somebody_who_was_added_is_found_in_whatever_case_their_address_is_writt
     assert (added.email, added.name, added.role) == ("ann@example.org", "Ann", Role.EDITOR)
 
 
+@pytest.mark.parametrize("alike", ["sam.kim@straße.example", "ſam.kim@strasse.example", "sam.Kim@strasse.example"])
+def test_an_address_that_only_looks_like_another_is_another(desk: Desk, alike: str) -> None:
+    people.add(desk, ADMIN, "sam.kim@strasse.example", "Sam", Role.ADMIN)
+
+    assert people.find(desk, alike) is None
+    with pytest.raises(InputError, match="a to z"):
+        people.add(desk, ADMIN, alike, "Sam Kim", Role.REVIEWER)
+
+
 def test_adding_somebody_again_changes_their_name_and_role_and_is_told_once(desk: Desk) -> None:
     for role in (Role.REVIEWER, Role.EDITOR, Role.EDITOR):
         people.add(desk, ADMIN, "ann@example.org", "Ann", role)
@@ -63,6 +72,33 @@ def test_two_people_cannot_have_one_name_not_even_that_of_somebody_who_left(desk
 
     with pytest.raises(InputError, match="called 'Ann' here already"):
         people.add(desk, ADMIN, "other@example.org", "ann", Role.REVIEWER)
+
+
+@pytest.mark.parametrize("alike", ["ANN", "Ａｎｎ", "A\u200dnn", " Ann "])
+def test_a_name_that_reads_like_that_of_another_is_refused(desk: Desk, alike: str) -> None:
+    people.add(desk, ADMIN, "ann@example.org", "Ann", Role.REVIEWER)
+
+    with pytest.raises(InputError, match="called 'Ann' here already"):
+        people.add(desk, ADMIN, "other@example.org", alike, Role.REVIEWER)
+
+
+def test_a_name_that_somebody_had_stays_theirs_in_the_history_and_they_may_take_it_back(desk: Desk) -> None:
+    for name in ("Ann", "Anna"):
+        people.add(desk, ADMIN, "ann@example.org", name, Role.REVIEWER)
+
+    with pytest.raises(InputError, match="was called 'Ann' here already"):
+        people.add(desk, ADMIN, "other@example.org", "Ann", Role.REVIEWER)
+    assert people.add(desk, ADMIN, "ann@example.org", "Ann", Role.REVIEWER).name == "Ann"
+
+
+@pytest.mark.parametrize("name", ["nnA\u202e", "A\u200bnn", "A\u2066nn"])
+def test_a_name_with_signs_that_print_nothing_is_refused_by_their_number(desk: Desk, name: str) -> None:
+    with pytest.raises(InputError, match=r"U\+(202E|200B|2066)"):
+        people.add(desk, ADMIN, "ann@example.org", name, Role.REVIEWER)
+
+
+def test_a_name_is_written_with_the_joiners_of_its_script(desk: Desk) -> None:
+    assert people.add(desk, ADMIN, "ann@example.org", "علی‌رضا", Role.REVIEWER).name == "علی‌رضا"
 
 
 @pytest.mark.parametrize("address", ["", "ann", "@example.org", "ann@", "a nn@example.org", "a" * 300 + "@example.org"])

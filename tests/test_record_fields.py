@@ -4,16 +4,17 @@ import itertools
 from dataclasses import fields, replace
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker import tasks
+from checker import decisions, tasks
 from checker.decisions import Desk
 from checker.export import FORMATS, Context, Record, export
 from checker.export.records import LeftOut
-from checker.model import Claim, Correction, FactCheck, Locator, Proposal
-from checker.store import claims, documents, findings, schema
+from checker.model import Claim, Correction, FactCheck, Locator, Proposal, plain
+from checker.store import claims, documents, findings, schema, standing
 from checker.words import CorrectionKind, Status
 from tests.builders import make_claim, make_document
 from tests.desks import ANN
@@ -95,6 +96,19 @@ def test_every_format_is_the_same_from_fields_as_from_records(filed: Desk, claim
         )
         assert from_fields == from_records
         assert from_fields
+
+
+@one_desk
+@given(claim=stored_claims(), versions=found())
+def test_what_verify_holds_against_the_history_is_what_the_history_would_keep(
+    filed: Desk, claim: Claim, versions: list[FactCheck]
+) -> None:
+    put(filed, claim, versions)
+    with filed.store.read() as tx:
+        [stands] = [each for several in standing.batches(tx) for each in several if each.claim_id == claim.id]
+        kept = [decisions.snapshot(claims.get(tx, claim.id))]
+        kept += [plain(each) for each in findings.versions(tx, [claim.id]).get(claim.id, ())]
+    assert [stands.stands, *stands.versions] == [orjson.dumps(each) for each in kept]
 
 
 @one_desk

@@ -7,7 +7,7 @@ import pytest
 from checker import ranking, steering
 from checker.auth import Role
 from checker.decisions import Desk
-from checker.errors import InputError, NotAllowed, NotFound
+from checker.errors import InputError, NotAllowed, NotFound, StaleVersion
 from checker.model import Event
 from checker.ranking import DEFAULT
 from checker.store import events, order
@@ -35,7 +35,7 @@ def test_a_reviewer_sets_neither_the_weights_nor_the_claimants_of_the_desk(desk:
     with pytest.raises(NotAllowed):
         steering.set_weights(desk, ANN, DEFAULT)
     with pytest.raises(NotAllowed):
-        steering.set_claimants(desk, ANN, [("Prime Minister", 3)])
+        steering.set_claimants(desk, ANN, [("Prime Minister", 3)], {})
 
 
 def test_the_reach_of_a_document_is_kept_and_every_change_is_told(desk: Desk) -> None:
@@ -62,7 +62,7 @@ def test_the_reach_of_no_document_is_refused(desk: Desk) -> None:
 
 def test_the_table_of_claimants_is_kept_and_every_change_is_told(desk: Desk) -> None:
     for _ in range(2):
-        kept = steering.set_claimants(desk, make_user("al", Role.ADMIN), [("Prime  Minister", 3), ("prime minister", 4)])
+        kept = steering.set_claimants(desk, make_user("al", Role.ADMIN), [("Prime  Minister", 3), ("prime minister", 4)], {})
     assert steering.claimants(desk) == kept == {"prime minister": 4}
     [event] = told(desk, "desk", "claimants")
     assert (event.action, event.before, event.after) == ("set_claimants", {}, {"prime minister": 4})
@@ -79,5 +79,14 @@ def test_the_table_of_claimants_is_kept_and_every_change_is_told(desk: Desk) -> 
 )
 def test_a_table_that_cannot_be_used_is_refused_whole(desk: Desk, entries: list[tuple[str, int]], why: str) -> None:
     with pytest.raises(InputError, match=why):
-        steering.set_claimants(desk, EDITOR, entries)
+        steering.set_claimants(desk, EDITOR, entries, {})
     assert steering.claimants(desk) == {}
+
+
+def test_a_table_that_was_seen_before_somebody_else_changed_it_overwrites_nothing(desk: Desk) -> None:
+    seen = steering.claimants(desk)
+    theirs = steering.set_claimants(desk, make_user("al", Role.ADMIN), [("mayor", 3)], seen)
+    with pytest.raises(StaleVersion, match="Somebody else changed the table of claimants"):
+        steering.set_claimants(desk, EDITOR, [("minister", 4)], seen)
+    assert steering.claimants(desk) == theirs == {"mayor": 3}
+    assert steering.set_claimants(desk, EDITOR, [("minister", 4)], theirs) == {"minister": 4}

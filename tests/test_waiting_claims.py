@@ -8,16 +8,10 @@ from checker import review
 from checker.decisions import Desk
 from checker.errors import InputError, InvalidTransition
 from checker.words import RejectReason
-from tests.desks import ANN, BOB, CANDIDATES, EDITOR, get, seen, with_claims
+from tests.desks import ANN, BOB, CANDIDATES, EDITOR, get, seen
 from tests.fakes import Clock
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def one(desk: Desk) -> Desk:
-    with_claims(desk, 1)
-    return desk
 
 
 def test_a_claim_that_is_put_away_comes_back_by_undo_and_by_any_decision(one: Desk, clock: Clock) -> None:

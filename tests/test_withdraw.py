@@ -2,9 +2,10 @@
 
 import pytest
 
-from checker import review
+from checker import review, tasks
 from checker.decisions import Desk
 from checker.errors import InvalidTransition, LeaseLost
+from checker.ingest.claim_table import read_claim_table
 from checker.model import Claim, Span
 from checker.store import events
 from checker.verifying import problems
@@ -52,6 +53,14 @@ def test_a_claim_that_somebody_is_on_is_not_withdrawn_under_their_hands(desk: De
     review.open_claim(desk, BOB, added.id)
     with pytest.raises(LeaseLost):
         review.withdraw(desk, ANN, added.id)
+
+
+def test_a_big_import_does_not_push_earlier_decisions_out_of_what_can_be_undone(desk: Desk, added: Claim) -> None:
+    lines = "\n".join(f'Report {number} says that "selected":true holds.' for number in range(2 * review.MOST_UNDONE))
+    rows = read_claim_table(f"text\n{lines}".encode()).rows
+    tasks.import_claims(desk, ANN, rows, "many.csv")
+    assert len(rows) == 2 * review.MOST_UNDONE
+    assert review.undoable(desk, ANN, {"propose"}) == [("propose", added.id)]
 
 
 def test_what_one_added_of_late_can_be_undone_until_it_is_withdrawn(desk: Desk, added: Claim) -> None:

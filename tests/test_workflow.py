@@ -12,7 +12,7 @@ from checker import workflow
 from checker.errors import InvalidTransition
 from checker.model import Claim, FactCheck, Reply
 from checker.words import AnchorStatus, RejectReason, Status
-from checker.workflow import GOALS, TRANSITIONS, Move, missing, readiness, remarks, target_of
+from checker.workflow import FIRST, GOALS, TRANSITIONS, Move, missing, readiness, remarks, target_of
 from tests.builders import make_claim, make_evidence, make_finding
 
 ACTIONS = sorted({step.action for step in TRANSITIONS})
@@ -109,9 +109,10 @@ FAILING: dict[workflow.Guard, tuple[Claim, Move, str]] = {
     workflow.finding_complete: (
         make_claim(),
         GOOD,
-        "needs a verdict; the finding still needs a rationale; the finding still needs at least one evidence row",
+        "needs a verdict; the finding still needs a rationale; the finding still needs at least one source",
     ),
     workflow.one_pair_of_eyes: (make_claim(), replace(GOOD, four_eyes=True), "second pair of eyes"),
+    workflow.approved_as_it_stands: (OF_BOB, replace(GOOD, four_eyes=True), "nobody has approved"),
     workflow.other_eyes: (OF_BOB, GOOD, "bob wrote on this finding"),
     workflow.has_public_url: (make_claim(), replace(GOOD, public_url=None), "public address"),
     workflow.clean_review: (
@@ -171,7 +172,18 @@ def test_what_a_finding_misses_is_counted(finding: FactCheck | None, gaps: int) 
 
 
 @pytest.mark.parametrize(
-    "url", ["", "desk.example.org", "ftp://desk.example.org/1", "https://", "https:///x", "javascript:alert(1)"]
+    "url",
+    [
+        "",
+        "desk.example.org",
+        "ftp://desk.example.org/1",
+        "https://",
+        "https:///x",
+        "javascript:alert(1)",
+        "https://good.example@evil.example/1",
+        "https://good.example\\@evil.example/1",
+        "https://\u202eevil.example/1",
+    ],
 )
 def test_only_a_web_address_makes_a_check_public(url: str) -> None:
     assert workflow.has_public_url(make_claim(), replace(GOOD, public_url=url))
@@ -209,7 +221,7 @@ def test_whatever_is_said_to_be_missing_is_exactly_what_the_step_refuses(claim: 
     elif possible := [step for step in steps if step.source is claim.status]:
         assert [_refused(claim, step.action, move) for step in possible] == ["; ".join(map(_phrase, told))]
     else:
-        assert told[0].startswith(f"It is {claim.status.replace('_', ' ')}, and the step is taken from ")
+        assert _phrase(told[0]) == FIRST[claim.status]
         assert all(_refused(claim, step.action, move) for step in steps)
 
 

@@ -73,7 +73,11 @@ def _made_once(desk: Desk) -> bytes:
         stopped.set()
         with tempfile.TemporaryDirectory() as folder:
             store = Store(f"sqlite:///{folder}/template.db")
-            Engine(replace(desk, store=store), Errands(desk), QUICK, lambda _seat: None).run(stopped, until_idle=True)
+            seats: list[str | None] = []
+            engine = Engine(replace(desk, store=store), Errands(desk), QUICK, seats.append)
+            while not any(seats):  # the worker of an earlier test may still be on its way out
+                engine.run(stopped, until_idle=True)
+                threading.Event().wait(0.01)
             store.close()
             _MADE.append(Path(f"{folder}/template.db.jobs").read_bytes())
     return _MADE[0]

@@ -17,6 +17,7 @@ from checker.cli.screen import say
 from checker.config import Settings
 from checker.errors import InputError, StoreError
 
+LONGEST = 1 << 28  # bytes of a line, of which the longest holds a document's text
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -72,7 +73,12 @@ def restore(file: Path) -> None:
 def _lines(file: Path) -> Iterator[bytes]:
     try:
         with gzip.open(file) as packed:
-            yield from packed
+            while line := packed.readline(LONGEST + 1):
+                if len(line) > LONGEST:
+                    raise InputError(
+                        f"{file} holds a line of over {LONGEST:,} bytes; no backup does. Take another copy of the file."
+                    )
+                yield line
     except FileNotFoundError:
         raise InputError(f"{file} is not there. Name a file that checker backup has written.") from None
     except (OSError, EOFError, zlib.error) as error:

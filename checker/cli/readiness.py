@@ -5,6 +5,7 @@ Never here: what a step needs.
 """
 
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -39,11 +40,20 @@ def ready(claim_ids: tuple[str, ...], goals: tuple[str, ...], url: str) -> None:
     with opened_desk(settings) as (desk, user):
         for claim_id in claim_ids:
             needed = tasks.ready(desk, user, claim_id, tasks.publisher(settings), url)
+            told: set[str] = set()
             for goal in map(Status, goals or needed):
-                sentences = needed.get(goal, ())
-                is_whole = is_whole and not sentences
-                say(f"{claim_id}: {goal.replace('_', ' ')}: {'something' if sentences else 'nothing'} is missing")
-                for sentence in sentences:
-                    say(f"  {one_line(sentence)}")
+                is_whole = is_whole and not needed.get(goal)
+                _tell(claim_id, goal, needed.get(goal, ()), told)
     if goals and not is_whole:
         sys.exit(FAILED)
+
+
+def _tell(claim_id: str, goal: Status, sentences: Sequence[str], told: set[str]) -> None:
+    """Say what is missing, and each thing once: of a later step only what it needs besides."""
+    is_same = bool(told) and told <= {*sentences}
+    more = [each for each in sentences if not is_same or each not in told]
+    what = "the same is missing" if is_same else "something is missing" if sentences else "nothing is missing"
+    say(f"{claim_id}: {goal.replace('_', ' ')}: {what}{', and' if is_same and more else ''}")
+    for sentence in more:
+        say(f"  {one_line(sentence)}")
+    told.update(sentences)

@@ -24,6 +24,9 @@ from checker.export.jsonld import (
 from checker.export.rules import Places, Surroundings
 from checker.scales import SCALES
 
+MARKUP = re.compile(
+    r"&(?:[a-z]{2,8}|#[0-9]{1,6}|#x[0-9a-f]{1,6});|</?(?:p|br|b|i|em|strong|a|span|div)(?:\s[^>]*)?/?>", re.IGNORECASE
+)
 CLAIM_LENGTH = 75  # characters, advised by Google
 NAME_LENGTH = 40  # characters
 PLACEHOLDERS = frozenset(
@@ -144,6 +147,15 @@ def own_appearance(review: Review, around: Surroundings) -> Places:
             host = host_of(each.get("url") if isinstance(each, dict) else each)
             if own and host and within(host, own):
                 yield f"itemReviewed.{key}", f"is on {host}, the publisher's own"
+
+
+def markup(review: Review, around: Surroundings) -> Places:
+    """No text holds tags or entities of HTML."""
+    texts = {"claimReviewed": review.get("claimReviewed")}
+    texts |= {f"reviewRating.{key}": child(review, "reviewRating").get(key) for key in ("alternateName", "ratingExplanation")}
+    for where, value in texts.items():
+        if isinstance(value, str) and MARKUP.search(value):
+            yield where, shown_as(value)
 
 
 def empty(review: Review, around: Surroundings) -> Places:

@@ -71,13 +71,15 @@ def _checked(record: Record) -> tuple[FactCheck, Verdict]:
 def _url(record: Record) -> str:
     given = record.finding.url if record.finding else None
     if not given and not record.publisher.url:
-        raise InputError("It has no public url, and no publisher's address is set to make one from. Set publisher_url.")
+        raise InputError("It has no public url, and no publisher's address is set to make one from. Set it (publisher_url).")
     return given or f"{record.publisher.url.rstrip('/')}/claims/{quote(record.id, safe='')}"
 
 
 def _author(record: Record) -> dict[str, Any]:
     if not record.publisher.name and not record.publisher.url:
-        raise InputError("Nobody is named who publishes the check. Set publisher_name and publisher_url.")
+        raise InputError(
+            "Nobody is named who publishes the check. Set the publisher's name and address (publisher_name, publisher_url)."
+        )
     return filled({"@type": "Organization", "name": record.publisher.name, "url": record.publisher.url})
 
 

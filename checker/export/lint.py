@@ -85,6 +85,7 @@ LINT_RULES = (
     Rule("W12", "the claim was made before the check, and not in the future", "Mend the date", advice.claim_date),
     Rule("W13", "the claim appeared elsewhere than with its checker", "Give the address of the claim", advice.own_appearance),
     Rule("W14", "nothing is empty", "Leave the property out", advice.empty),
+    Rule("W15", "texts are plain, without HTML", "Write the characters themselves", advice.markup),
 )
 
 

@@ -12,9 +12,10 @@ from checker.export.private import WholeClaim, WholeDocument
 from checker.model import Claim, Event, FactCheck, Run, Span, Verdict
 from checker.ranking import REACH
 from checker.words import AnchorStatus, Status
-from checker.workflow import missing
+from checker.workflow import is_web_address, missing
 
 LONGEST_ID = 32  # characters
+SHOWN = 80  # of a value
 BIGGEST = 2**31 - 1  # of a number that both databases hold
 HAVE_FINDINGS = frozenset({Status.IN_REVIEW, Status.CHECKED, Status.PUBLISHED, Status.RETRACTED})
 NEVER_LOST = frozenset(Status) - {Status.CANDIDATE, Status.REJECTED}
@@ -147,6 +148,15 @@ def _claim_history(whole: WholeClaim, text: str) -> str:
     return _history(whole.history, "claim", whole.claim.id)
 
 
+def _address(whole: WholeClaim, text: str) -> str:
+    wrong = next((each.url for each in _findings(whole) if each.url and not is_web_address(each.url)), None)
+    return (
+        f"It was published at {wrong[:SHOWN]!r}; expected a web address, which begins with http:// or https://."
+        if wrong
+        else ""
+    )
+
+
 CLAIM_RULES: tuple[Callable[[WholeClaim, str], str], ...] = (
     _claim_id,
     _place,
@@ -154,6 +164,7 @@ CLAIM_RULES: tuple[Callable[[WholeClaim, str], str], ...] = (
     _claim_numbers,
     _claim_moments,
     _complete,
+    _address,
     _versions,
     _verdicts,
     _claim_history,

@@ -41,8 +41,10 @@ In `documents/`, `SHA256.txt`: the text of each document as UTF-8; its name is t
 `SHA256SUMS` names the SHA-256 of every other file: `sha256sum -c SHA256SUMS`.
 
 Each event carries its `hash` and that of the event before it in the desk's whole history (`prev_hash`). The hash is the SHA-256
-of the JSON array of seq, at, actor, action, subject, subject_id, before, after, prev_hash, keys sorted, UTF-8, separators ", "
-and ": ". Lines before an `import` were written, and hashed, in another database.
+of three lines with a line feed between them: the JSON array of seq, at, actor, action, subject, subject_id, prev_hash; `before`;
+`after`. All three are JSON in UTF-8 without spaces, keys in the order in which they stand here. Lines of older versions were hashed
+as one JSON array of seq, at, actor, action, subject, subject_id, before, after, prev_hash, keys sorted, separators ", " and ": ".
+Lines before an `import` were written, and hashed, in another database.
 """
 PUBLIC = """
 Internal words are no part of this pack: notes, who was told to look at the claim, and what a finding was before it was complete.

@@ -7,7 +7,7 @@ Never here: what a ClaimReview must keep (lint.py). Anything may be given; what 
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -16,12 +16,16 @@ from lxml.etree import ParserError
 from lxml.html import HTMLParser, document_fromstring
 
 from checker.errors import InputError
+from checker.export.hints import hint
 from checker.export.jsonld import Review, listed
+from checker.export.nodes import named, repeated, resolved
 from checker.export.records import SCHEMA
 
 MOST_BYTES = 512 * 1024 * 1024  # of what can only be read whole
 DEEPEST = 60  # objects and lists within each other
+MICRODATA = re.compile(rb"schema\.org/ClaimReview|typeof\s*=\s*[\"']?ClaimReview")
 LINES = frozenset({".jsonl", ".ndjson"})
+BEGINNINGS = frozenset({b"{", b"["})  # of JSON over several lines, whatever its file is called
 SUFFIXES = LINES | {".json", ".jsonld", ".html", ".htm", ".xhtml"}
 ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -40,7 +44,7 @@ def read(file: IO[bytes], name: str) -> Iterator[Found]:
     first = _first_line(file)
     if first.lstrip().startswith(b"<"):
         yield from _in_page(_whole(first, file))
-    elif PurePath(name).suffix.lower() in LINES or _is_object(first):
+    elif _is_object(first) or (PurePath(name).suffix.lower() in LINES and first.strip() not in BEGINNINGS):
         yield from _in_lines(first, file)
     else:
         yield from _in_json(_decoded(_whole(first, file)), "")
@@ -99,10 +103,13 @@ def _in_page(page: bytes) -> Iterator[Found]:
     scripts = [each for each in root.iter("script") if str(each.get("type", "")).lower().startswith("application/ld+json")]
     for number, script in enumerate(scripts, start=1):
         yield from _in_json((script.text or "").strip().encode("utf-8", "replace"), f"script {number}", fragment=True)
-    if not scripts and re.search(rb"schema\.org/ClaimReview", page):
+    if not scripts and re.search(MICRODATA, page):
         yield Found(
             place="file", trouble="It holds ClaimReview as microdata, which is not read. Expected JSON-LD in a script element."
         )
+    elif not scripts and b"ClaimReview" in page:
+        told = "It names ClaimReview, but in no script of the type application/ld+json. Give the script this type."
+        yield Found(place="file", trouble=told)
 
 
 def _in_json(data: bytes, place: str, *, fragment: bool = False) -> Iterator[Found]:
@@ -111,12 +118,22 @@ def _in_json(data: bytes, place: str, *, fragment: bool = False) -> Iterator[Fou
     try:
         whole = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        yield Found(place=place or "file", trouble=f"It is not JSON: {error}. Mend it, or write it with a JSON library.")
+        yield Found(place=place or "file", trouble=f"It is not JSON: {error}. {hint(data)}.")
+        return
+    if isinstance(whole, str) and "ClaimReview" in whole:
+        yield Found(
+            place=place or "file", trouble="It is a text with JSON in it. Give the object itself, without quotation marks."
+        )
         return
     if _is_deep(whole):
         yield Found(place=place or "file", trouble=f"Its objects lie more than {DEEPEST} deep in each other. Make it flatter.")
         return
-    yield from _walk(whole, place, None)
+    if twice := repeated(data, whole):
+        told = f"{twice!r} stands twice in one object, and a reader takes only one of them. Leave one."
+        yield Found(place=place or "file", trouble=told)
+    nodes = named(whole) if b'"@id"' in data else {}
+    for found in _walk(whole, place, None):
+        yield replace(found, review=resolved(found.review, nodes)) if nodes and found.review else found
 
 
 def _is_deep(value: Any) -> bool:

@@ -28,6 +28,7 @@ from checker.export.jsonld import (
 )
 from checker.model import Scale
 
+DATE = re.compile(r"date([A-Z]|$)")  # and no dateline
 Places = Iterator[tuple[str, str]]
 
 AUTHOR_TYPES = frozenset(
@@ -54,7 +55,8 @@ Search = Callable[[Review, Surroundings], Places]
 
 def context(review: Review, around: Surroundings) -> Places:
     """@context is schema.org."""
-    given = [each for each in listed(review.get("@context")) if isinstance(each, str)]
+    found = [each.get("@vocab") if isinstance(each, dict) else each for each in listed(review.get("@context"))]
+    given = [each for each in found if isinstance(each, str)]
     if not any(re.fullmatch(r"https?://schema\.org/?", each) for each in given):
         yield "@context", shown_as(review.get("@context"))
 
@@ -165,5 +167,5 @@ def claimant_name(review: Review, around: Surroundings) -> Places:
 def dates(review: Review, around: Surroundings) -> Places:
     """Dates are written as the standard wants."""
     for where, value in leaves(review, ""):
-        if where.rpartition(".")[2].startswith("date") and not is_date(value):
+        if DATE.match(where.rpartition(".")[2]) and not is_date(value):
             yield where, shown_as(value)

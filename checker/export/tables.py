@@ -5,11 +5,13 @@ Never here: what a record holds.
 """
 
 import csv
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from string import ascii_letters, digits
 from typing import Any
 
 from checker.export.fields import Fields, as_fields
@@ -17,6 +19,8 @@ from checker.export.records import Context, Record
 
 BOM = b"\xef\xbb\xbf"  # without it, spreadsheet programs take UTF-8 for their own old encoding
 FORMULA_STARTS = frozenset("=+-@")
+PARTS = re.compile(r"([;\t\r\n])")  # at which some spreadsheets part cells, by the language they are set to
+HARMLESS = frozenset(f"{ascii_letters}{digits}")  # as first characters
 DAY = len("2026-05-20")
 
 Cell = str | int | float | date | None
@@ -166,21 +170,33 @@ def write_csv(records: Iterable[Record | Fields], context: Context) -> Iterator[
     yield BOM + str(line([column.name for column in COLUMNS])).encode()
     for fields in as_fields(records):
         cells = [value(fields) for value in values]
-        yield str(line([each and cell(each) for each in cells])).encode()  # the empty ones and 0 are written as they are
+        yield str(line([each if not each or _is_plain(each) else cell(each) for each in cells])).encode()
+
+
+def _is_plain(value: Cell) -> bool:
+    """Whether a cell is, as most are, words that no spreadsheet takes for anything else."""
+    return type(value) is str and value[0] in HARMLESS and not PARTS.search(value)
 
 
 def cell(value: Cell) -> str:
     """Return what stands in a cell: numbers as they are, words so that no spreadsheet takes them for a formula."""
     if isinstance(value, str):
-        return neutral(value)
+        return _neutral_in_parts(value)
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)
 
 
+def _neutral_in_parts(words: str) -> str:
+    """Words that stay neutral where a program parts cells by something else than commas, and so knows no quotation marks here."""
+    first, *rest = PARTS.split(words)
+    mark = "'" if neutral(words) != words else ""
+    return mark + first + "".join(neutral(each) if number % 2 else each for number, each in enumerate(rest))
+
+
 def neutral(words: str) -> str:
     """Return the words with an apostrophe before them where a spreadsheet could take them for a formula."""
-    if not words or (words[0].isascii() and words[0].isalnum()):
+    if not words or words[0] in HARMLESS:
         return words  # as most words are
     first = next((char for char in words if unicodedata.category(char)[0] not in "ZC"), "")
     risky = words[:1] in "\t\r\n" or unicodedata.normalize("NFKC", first)[:1] in FORMULA_STARTS

@@ -14,7 +14,11 @@ PORTS = (80, 443, 8080, 8443)
 LONGEST_SHOWN = 200
 # Networks that some Python's `is_global` lets pass although what answers there may be local (192.0.0.192 gives away a
 # cloud machine's keys), or is another address in disguise.
-REFUSED = tuple(map(ip_network, "::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 2001::/32 192.88.99.0/24 192.0.0.0/24".split()))
+REFUSED = tuple(
+    map(
+        ip_network, "::/96 64:ff9b::/96 64:ff9b:1::/48 2002::/16 2001::/32 192.88.99.0/24 192.0.0.0/24 168.63.129.16/32".split()
+    )
+)
 
 
 def checked_url(url: str, *, allow_private: bool) -> SplitResult:

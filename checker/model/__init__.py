@@ -11,7 +11,7 @@ from typing import Any
 
 from checker.model.archived import ArchivedCheck
 from checker.model.claims import WORDING, Claim, Event, Lease
-from checker.model.copies import Copy, Look
+from checker.model.copies import Copy, Errand, Look
 from checker.model.extraction import Extraction, Gap, Maker, ModelCall, Provenance, Reading, Run
 from checker.model.findings import CORRECTED, Correction, Evidence, FactCheck, Label, Mended, Reply, Scale, Step, Verdict
 from checker.model.proposals import Proposal, Score, Skipped
@@ -26,6 +26,7 @@ __all__ = [
     "Correction",
     "Document",
     "Draft",
+    "Errand",
     "Event",
     "Evidence",
     "Extraction",

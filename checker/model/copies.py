@@ -1,5 +1,5 @@
 """
-What was kept of a consulted source, and how its address was found when somebody looked again, as frozen data.
+What was kept of a consulted source, how its address was found when somebody looked again, and what is still to be fetched.
 
 Never here: anything that reads or writes, or the text of a copy, which is long and stays in the store until it is asked for.
 """
@@ -7,7 +7,7 @@ Never here: anything that reads or writes, or the text of a copy, which is long 
 from dataclasses import dataclass
 from datetime import datetime
 
-from checker.words import LinkState
+from checker.words import ErrandKind, LinkState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +34,23 @@ class Look:
     at: datetime
     by: str
     differs: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What somebody asked to be fetched while they go on writing; `url` is empty for all links, `said` what came of it."""
+
+    claim_id: str
+    url: str
+    kind: ErrandKind
+    by: str
+    asked_at: datetime
+    tries: int = 0
+    ended_at: datetime | None = None
+    went_well: bool = False
+    said: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has come of it yet."""
+        return self.ended_at is None

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Date, Integer, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from checker.errors import InputError, StoreError
 from checker.store import events, schema
@@ -22,9 +23,12 @@ from checker.store.moment import Moment
 
 FORM = "claim-checker/backup/1"
 BATCH = 500
+SHOWN = 80  # characters of a line
 Row = tuple[str, dict[str, Any]]
 # What the database counts by itself comes about again as the rows are put in.
 _KEPT = tuple(table for table in schema.metadata.sorted_tables if table is not schema.claim_count)
+_KNOWN = {str(table.name): table for table in _KEPT}
+_ANOTHER = "Take another copy of the file."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +90,16 @@ def load(tx: Tx, lines: Iterable[bytes]) -> None:
     for table, rows in groupby(_rows(rest), key=lambda row: row[0]):
         known = schema.metadata.tables[table]
         while several := list(islice(rows, BATCH)):
-            tx.execute(known.insert(), [_typed(known, values) for _, values in several])
+            _insert(tx, known, [_typed(known, values) for _, values in several])
     _count_on(tx)
+
+
+def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        tx.execute(table.insert(), rows)
+    except SQLAlchemyError as error:
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise InputError(f"The backup holds rows of {table.name!r} that the database refuses: {why}. {_ANOTHER}") from None
 
 
 def _refuse_unless_empty(tx: Tx) -> None:
@@ -116,11 +128,21 @@ def _rows(lines: Iterator[bytes]) -> Iterator[Row]:
     for line in lines:
         found = _read(line)
         if isinstance(found, list):
-            yield found[0], found[1]
+            yield _row(found)
+
+
+def _row(found: list[Any]) -> Row:
+    match found:
+        case [str(name), dict(values)] if name in _KNOWN and values.keys() <= set(_KNOWN[name].columns.keys()):
+            return name, values
+    raise InputError(f"The backup holds a line that is no row of this version's tables: {str(found)[:SHOWN]}. {_ANOTHER}")
 
 
 def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(table, name, value) for name, value in values.items()}
+    try:
+        return {name: _value(table, name, value) for name, value in values.items()}
+    except ValueError as error:
+        raise InputError(f"The backup holds a row of {table.name!r} with no day or time: {error}. {_ANOTHER}") from None
 
 
 def _value(table: Table, name: str, value: Any) -> Any:
@@ -136,7 +158,7 @@ def _revision(tx: Tx) -> str:
 
 def _named(line: bytes) -> list[str]:
     found = _read(line) if line else None
-    return [found[0]] if isinstance(found, list) else []
+    return [_row(found)[0]] if isinstance(found, list) else []
 
 
 def _head(line: bytes) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Never here: who may do what, or which step is allowed; review.py asks for both.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -36,8 +37,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+_STATUSES = {each.value: each for each in Status}
+
+
+class Mark(NamedTuple):  # hundreds are made at each step of triage
     """A claim as the source text shows it; `again` where the text says it once more."""
 
     claim_id: str
@@ -46,12 +49,13 @@ class Mark:
     again: bool = False
 
 
-def insert(tx: Tx, claims: Sequence[Claim]) -> None:
-    """Store new claims."""
+def insert(tx: Tx, claims: Sequence[Claim], made: Sequence[dict[str, Any]] | None = None) -> None:
+    """Store new claims; `made` are their rows where these were made before the transaction began."""
     if claims:
         terms = order.terms(tx, claims)
-        tx.execute(schema.claim.insert(), [rows.of_new(claim) | terms[claim.id] for claim in claims])
-        topics.put(tx, claims)
+        each = zip(made or map(rows.of_new, claims), claims, strict=True)
+        tx.execute(schema.claim.insert(), [row | terms[claim.id] for row, claim in each])
+        topics.put(tx, [claim for claim in claims if claim.tags])
 
 
 def get(tx: Tx, claim_id: str) -> Claim:
@@ -103,11 +107,11 @@ def marks(tx: Tx, document_id: str) -> list[Mark]:
     table = schema.claim
     query = select(table.c.id, table.c.start, table.c.end, table.c.also, table.c.status)
     query = query.where(table.c.document_id == document_id, table.c.start.is_not(None)).order_by(table.c.start, table.c.seq)
-    found = [
-        Mark(claim_id=row.id, span=Span(start, end), status=Status(row.status), again=number > 0)
-        for row in tx.execute(query)
-        for number, (start, end) in enumerate(((row.start, row.end), *row.also))
-    ]
+    found: list[Mark] = []
+    for claim_id, start, end, also, word in tx.execute(query):  # hundreds, at each step of triage
+        status = _STATUSES[word]
+        found.append(Mark(claim_id, Span(start, end), status))
+        found.extend(Mark(claim_id, Span(*place), status, again=True) for place in also)
     return sorted(found, key=lambda mark: mark.span.start)
 
 

@@ -16,11 +16,14 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Engine,
     Integer,
+    String,
     and_,
+    any_,
     cast,
     column,
     create_engine,
@@ -73,9 +76,15 @@ def parse_url(url: str) -> URL:
     return parsed
 
 
+class Written(str):
+    """What is JSON already, and goes into its column to the letter."""
+
+    __slots__ = ()
+
+
 def _as_json(value: Any) -> str:
     """Frozen data of the model is written as it is."""
-    return orjson.dumps(value).decode()
+    return value if isinstance(value, Written) else orjson.dumps(value).decode()
 
 
 def read_json(stored: str | bytes) -> Any:
@@ -184,6 +193,20 @@ def matches(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:
     """Return the same as a condition on a claim."""
     found = search(tx, asked)
     return found.condition if found.seq is claim.c.seq else claim.c.seq.in_(select(found.seq).where(found.condition))
+
+
+def looked_up_first(tx: Connection, fits: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
+    """Return the conditions on claims that are read in the order of their numbers, so that SQLite does not sort whole rows for it."""
+    if tx.dialect.name != "sqlite" or not fits:
+        return fits
+    return [claim.c.seq.in_(select(claim.c.seq).where(*fits).correlate(None))]
+
+
+def among(tx: Connection, id_: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an id is one of very many, which take a database longer to be told one by one."""
+    if tx.dialect.name == "sqlite":
+        return id_.in_(select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value))
+    return id_ == any_(cast(ids, ARRAY(String)))
 
 
 def holds(tx: Connection, asked: Sequence[str]) -> ColumnElement[bool]:

@@ -1,5 +1,5 @@
 """
-The triggers that keep history and texts as they are: whether all of them are still in the database.
+The triggers that keep history, texts and copies as they are: whether all of them are still in the database.
 
 Never here: what a guard does; the migrations make them.
 """
@@ -16,9 +16,20 @@ EXPECTED = {
             "event_is_never_replaced",
             "document_text_is_never_changed",
             "document_is_never_replaced",
+            "evidence_copy_is_never_changed",
+            "evidence_copy_is_never_deleted",
+            "evidence_copy_is_never_replaced",
         }
     ),
-    "postgresql": frozenset({"event_is_never_changed", "event_is_never_truncated", "document_text_is_never_changed"}),
+    "postgresql": frozenset(
+        {
+            "event_is_never_changed",
+            "event_is_never_truncated",
+            "document_text_is_never_changed",
+            "evidence_copy_is_never_changed",
+            "evidence_copy_is_never_truncated",
+        }
+    ),
 }
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

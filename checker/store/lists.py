@@ -80,10 +80,11 @@ def stream(tx: Tx, wanted: Filter) -> Iterator[Claim]:
 
 def matching(tx: Tx, wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
     """Return the query for these columns of all claims that fit in the order in which they came, a batch at a time."""
-    query = select(*columns).where(*_conditions(wanted)).order_by(_CLAIM.c.seq)
+    conditions = _conditions(wanted)
     if wanted.words.strip():
         asked = search.asked(wanted.words)
-        query = query.where(dialect.matches(tx, asked) if asked else false())
+        conditions.append(dialect.matches(tx, asked) if asked else false())
+    query = select(*columns).where(*dialect.looked_up_first(tx, conditions)).order_by(_CLAIM.c.seq)
     return query.execution_options(yield_per=STREAM_BATCH)
 
 
@@ -94,13 +95,6 @@ def due(tx: Tx, today: date) -> tuple[int, str | None]:
     query = select(table.id, func.count().over()).where(*wanted).order_by(table.recheck_by, table.seq).limit(1)
     row = tx.execute(query).first()
     return (row[1], row[0]) if row else (0, None)
-
-
-def batches(tx: Tx) -> Iterator[list[Claim]]:
-    """Yield all claims in the order in which they came, some hundreds at a time."""
-    query = select(_CLAIM).order_by(_CLAIM.c.seq).execution_options(yield_per=STREAM_BATCH)
-    for batch in tx.execute(query).partitions():
-        yield rows.read(tx, batch)
 
 
 def has_flag(flag: str) -> ColumnElement[bool]:

@@ -17,25 +17,18 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     text,
 )
 
+from checker.store import naming, sources
 from checker.store.moment import Moment
 from checker.words import AnchorStatus, RunStatus, Status
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = naming.metadata
+evidence_copy, link_look, errand = sources.evidence_copy, sources.link_look, sources.errand
 
 
 def _one_of(column: str, words: type[Status] | type[AnchorStatus] | type[RunStatus], name: str) -> CheckConstraint:
@@ -268,6 +261,15 @@ draft = Table(
     Column("at", Moment, nullable=False),
 )
 
+page_draft = Table(
+    "page_draft",
+    metadata,
+    Column("user", Text, primary_key=True),
+    Column("page", Text, primary_key=True),  # one on which something is typed that is about no claim
+    Column("words", JSON, nullable=False),  # what was typed and is not saved, by the name of its field
+    Column("at", Moment, nullable=False),
+)
+
 claimant_level = Table(
     "claimant_level",
     metadata,
@@ -333,30 +335,6 @@ evidence = Table(
     Column("accessed_at", Date),
     Column("archived_url", Text, nullable=False),
     ForeignKeyConstraint(["claim_id", "version"], ["fact_check.claim_id", "fact_check.version"]),
-)
-
-
-def _of_a_claim(name: str, *columns: Column[Any]) -> Table:
-    seq = Column("seq", Integer, primary_key=True, autoincrement=True)
-    claim_id: Column[str] = Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True)
-    by = Column("by", Text, nullable=False)
-    return Table(name, metadata, seq, claim_id, Column("url", Text, nullable=False), by, *columns, sqlite_autoincrement=True)
-
-
-evidence_copy = _of_a_claim(
-    "evidence_copy",
-    Column("final_url", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("fetched_at", Moment, nullable=False),
-)
-link_look = _of_a_claim(  # the last one at each address
-    "link_look",
-    Column("state", String(16), nullable=False),
-    Column("said", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("differs", Float),
 )
 
 # What others published; no row of it is a record of this desk.

@@ -15,6 +15,8 @@ from checker.store.database import Tx
 
 def put(tx: Tx, claims: Sequence[Claim]) -> None:
     """Store the tags of these claims in place of those that they had."""
+    if not claims:
+        return
     table = schema.claim_tag
     found = select(schema.claim.c.id, schema.claim.c.seq).where(schema.claim.c.id.in_([claim.id for claim in claims]))
     seqs = {row.id: row.seq for row in tx.execute(found)}

@@ -2,6 +2,7 @@
 
 from checker.tasks.archive import Archived, archive_reviews, checked_elsewhere, look_through_reviews, search_archive
 from checker.tasks.copies import Kept, addresses, keep_copy, look_at_links, source_urls
+from checker.tasks.errands import call_off, send_for
 from checker.tasks.extraction import ExtractionWork, extract_again, run_worker, work_off
 from checker.tasks.importing import import_claims
 from checker.tasks.intake import Ingested, Metadata, correct_document, ingest, load_samples, make_document, summary, unread
@@ -41,6 +42,7 @@ __all__ = [
     "Tally",
     "addresses",
     "archive_reviews",
+    "call_off",
     "checked_elsewhere",
     "correct_document",
     "corrections",
@@ -76,6 +78,7 @@ __all__ = [
     "run_worker",
     "sample_files",
     "search_archive",
+    "send_for",
     "source_urls",
     "start_worker",
     "summary",

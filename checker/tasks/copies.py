@@ -6,9 +6,10 @@ Never here: how a page is fetched or read, or a change of a finding; a look only
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from checker.auth import User, require
@@ -22,6 +23,7 @@ from checker.words import LinkState
 
 AT_ONCE = 4  # addresses that are asked at the same time
 Read = Callable[[Settings, str], Draft]
+Answers = Mapping[str, Draft | InputError]  # by address
 FAILED: tuple[tuple[type[InputError], LinkState], ...] = (
     (LinkGone, LinkState.GONE),
     (LinkNotReached, LinkState.NOT_REACHED),
@@ -42,39 +44,58 @@ def keep_copy(desk: Desk, settings: Settings, user: User, claim_id: str, url: st
     """Fetch a source of a finding and keep its text; raises InputError that says why it cannot be had, and keeps nothing."""
     require(user, "keep_copy")
     with desk.store.read() as tx:
-        _refuse_unless_source(claims.get(tx, claim_id), url)
+        refuse_unless_source(claims.get(tx, claim_id), url)
     draft = read(settings, url)
-    copy = Copy(
+    with desk.store.write() as tx:
+        return keep(tx, read_as(draft, claim_id=claim_id, url=url, fetched_at=desk.now(), by=user.name), draft.text)
+
+
+def read_as(draft: Draft, *, claim_id: str, url: str, fetched_at: datetime, by: str) -> Copy:
+    """Return what a page that was just read is as a copy."""
+    final_url, digest = draft.url or url, _digest(draft.text)
+    return Copy(
         claim_id=claim_id,
         url=url,
-        final_url=draft.url or url,
-        sha256=_digest(draft.text),
+        final_url=final_url,
+        sha256=digest,
         media_type=draft.media_type,
-        fetched_at=desk.now(),
-        by=user.name,
+        fetched_at=fetched_at,
+        by=by,
     )
-    with desk.store.write() as tx:
-        before = copies.newest(tx, claim_id).get(url)
-        if before and before.sha256 == copy.sha256:
-            return Kept(copy=before, is_new=False)
-        copies.put(tx, copy, draft.text)
-        events.append(tx, [_kept(copy)])
+
+
+def keep(tx: Tx, copy: Copy, text: str) -> Kept:
+    """Store a copy with its line in the history, unless the newest one of the same source has the same words."""
+    before = copies.newest(tx, copy.claim_id).get(copy.url)
+    if before and before.sha256 == copy.sha256:
+        return Kept(copy=before, is_new=False)
+    copies.put(tx, copy, text)
+    events.append(tx, [_kept(copy)])
     return Kept(copy=copy, is_new=True)
 
 
 def look_at_links(desk: Desk, settings: Settings, user: User, claim_id: str, *, read: Read = read_url) -> list[Look]:
     """Look at every address of a claim's sources again and keep what was found, each with its time."""
     require(user, "look_at_links")
+    found = look_around(desk, settings, claim_id, read=read)
+    with desk.store.write() as tx:
+        return remember(tx, Look(claim_id=claim_id, url="", state=LinkState.THERE, said="", at=desk.now(), by=user.name), found)
+
+
+def look_around(desk: Desk, settings: Settings, claim_id: str, *, read: Read) -> Answers:
+    """Ask at every address of a claim's sources, some at the same time, and return what each answered."""
     with desk.store.read() as tx:
         urls = addresses(claims.get(tx, claim_id))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(partial(_asked, settings, read), urls))
-    with desk.store.write() as tx:
-        kept = copies.newest(tx, claim_id)
-        seen = Look(claim_id=claim_id, url="", state=LinkState.THERE, said="", at=desk.now(), by=user.name)
-        looks = [_judged(tx, replace(seen, url=url), answer, kept.get(url)) for url, answer in zip(urls, found, strict=True)]
-        for look in looks:
-            copies.looked(tx, look)
+        return dict(zip(urls, pool.map(partial(_asked, settings, read), urls), strict=True))
+
+
+def remember(tx: Tx, seen: Look, found: Answers) -> list[Look]:
+    """Store what was found at each address, as `seen` says by whom and when."""
+    kept = copies.newest(tx, seen.claim_id)
+    looks = [_judged(tx, replace(seen, url=url), answer, kept.get(url)) for url, answer in found.items()]
+    for look in looks:
+        copies.looked(tx, look)
     return looks
 
 
@@ -90,7 +111,8 @@ def addresses(claim: Claim) -> list[str]:
     return list(dict.fromkeys(url for row in evidence for url in (row.url, row.archived_url) if url))
 
 
-def _refuse_unless_source(claim: Claim, url: str) -> None:
+def refuse_unless_source(claim: Claim, url: str) -> None:
+    """Raise InputError unless this is the address of evidence on the claim."""
     if url not in source_urls(claim):
         raise InputError(f"{url or 'Nothing'} is no source of claim {claim.id}. Save it as evidence first, then keep a copy.")
 

@@ -15,6 +15,7 @@ from checker.errors import InputError
 from checker.ingest.claim_table import Row
 from checker.model import Claim, Document, Draft, Proposal, Span
 from checker.store import claims, documents, events
+from checker.store.rows import of_new
 from checker.tasks.intake import Metadata, added, make_document
 from checker.words import AnchorStatus, Checkability
 
@@ -30,6 +31,7 @@ def import_claims(desk: Desk, user: User, rows: Sequence[Row], name: str) -> Doc
     document = make_document(draft, Metadata(), desk.new_id(), user.name, now)
     ends = accumulate(len(row.text) + 1 for row in rows)
     proposed = [_claim(desk, document, row, end) for row, end in zip(rows, ends, strict=True)]
+    made, told = list(map(of_new, proposed)), events.ready(review.proposed_by_hand(proposed, user))  # nobody else saves below
     with desk.store.write() as tx:
         if known := documents.find_same(tx, document.sha256):
             raise InputError(
@@ -38,9 +40,9 @@ def import_claims(desk: Desk, user: User, rows: Sequence[Row], name: str) -> Doc
         documents.insert(tx, document)
         events.append(tx, [added(document)])
         for start in range(0, len(proposed), AT_ONCE):
-            some = proposed[start : start + AT_ONCE]
-            claims.insert(tx, some)
-            events.append(tx, review.proposed_by_hand(some, user))
+            some = slice(start, start + AT_ONCE)
+            claims.insert(tx, proposed[some], made[some])
+            events.append(tx, told[some])
     return document
 
 

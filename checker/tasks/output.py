@@ -65,7 +65,7 @@ def to_export(
 
 def written(desk: Desk, user: User, wanted: claims.Filter, form: Format, context: Context) -> Iterator[bytes]:
     """Yield all claims that fit in a format or as a pack, piece by piece."""
-    require(user, "export")  # before the first piece, which may hold no record yet
+    require(user, "export" if form.public else "export_private")  # before the first piece, which may hold no record yet
     if form.id in PACKS:
         return form.write(packed(desk, user, wanted, context), context)
     return form.write(to_export(desk, user, wanted, form.id, context), context)

@@ -247,7 +247,7 @@ def _id_of(thing: WholeClaim | Record) -> str:
 
 def _altered(history: Iterable[Event]) -> str:
     for event in history:
-        if events.fingerprint(event.seq, event, event.prev_hash) != event.hash:
+        if not events.is_as_written(event):
             return f"Line {event.seq} of its history ({event.action}) was altered after it was written."
     return ""
 

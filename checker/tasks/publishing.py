@@ -18,7 +18,9 @@ from checker.export.lint import Level, Surroundings, lint
 from checker.model import Claim, Document
 from checker.store import Tx, claims, documents, events
 from checker.words import Status
-from checker.workflow import GOALS, Move, readiness
+from checker.workflow import GOALS, Move, is_web_address, readiness
+
+NOWHERE = "https://check.invalid"
 
 
 def publish(desk: Desk, user: User, seen: Seen, url: str, context: Context) -> Claim:
@@ -47,7 +49,9 @@ def ready(desk: Desk, user: User, claim_id: str, context: Context, url: str = ""
 def _review_errors(tx: Tx, claim: Claim, url: str, context: Context, now: datetime) -> tuple[str, ...]:
     if claim.finding is None or claim.finding.verdict is None:
         return ()  # it still needs a finding, and a step says so itself
-    finding = replace(claim.finding, url=url.strip(), at=claim.finding.at or now)
+    # Where no address is given yet, the step says so itself; the rest is proved as if there were one.
+    address = url.strip() if is_web_address(url.strip()) else f"{context.publisher_url.rstrip('/') or NOWHERE}/{claim.id}"
+    finding = replace(claim.finding, url=address, at=claim.finding.at or now)
     there = replace(claim, status=Status.CHECKED, finding=finding)
     return _broken(there, documents.get(tx, claim.document_id), context, now)
 

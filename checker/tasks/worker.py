@@ -1,5 +1,5 @@
 """
-What goes on in the background of an open app: waiting runs are carried out, and batches are moved on.
+What goes on in the background of an open app: waiting runs are carried out, batches moved on, sources fetched.
 
 Never here: how a run or a batch is carried out.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from checker.config import Settings
 from checker.decisions import Desk
 from checker.tasks.batches import keep_advancing
+from checker.tasks.errands import run_errands
 from checker.tasks.extraction import run_worker
 from checker.tasks.gate import GRACE_SECONDS
 
@@ -18,7 +19,7 @@ ENDING_SECONDS = GRACE_SECONDS + 2  # for the work in the background to end
 
 Work = Callable[[Desk, Settings, threading.Event], None]
 
-BACKGROUND: dict[str, Work] = {"extraction worker": run_worker, "batches": keep_advancing}
+BACKGROUND: dict[str, Work] = {"extraction worker": run_worker, "batches": keep_advancing, "errands": run_errands}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from checker.store import calls, documents
 from checker.store.documents import Listed
 from checker.ui import intake, lines, progress, prose, spending
 from checker.ui.lines import Line
-from checker.ui.session import attempt, desk, escaped, explained, say, settings, user
+from checker.ui.session import attempt, desk, escaped, explained, fragment, say, settings, user
 from checker.words import RunStatus
 
 SHOWN = 20
@@ -27,7 +27,7 @@ AGAIN = (RunStatus.FAILED, RunStatus.INCOMPLETE, RunStatus.CANCELLED)
 def draw() -> None:
     """Show the newest documents; look again every second while something is extracted or a call is on its way."""
     busy = bool(jobs.unfinished(desk())) or _is_asked()
-    st.fragment(_listed, run_every=EVERY if busy else None)(busy=busy)
+    fragment(_listed, run_every=EVERY if busy else None)(busy=busy)
 
 
 def _listed(*, busy: bool) -> None:

@@ -102,9 +102,9 @@ def _filter(request: Request) -> Filter:
 
 
 def _moment(words: str) -> datetime:
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):  # the first and the last of days have no time in every zone
         found = datetime.fromisoformat(words.replace(" ", "+"))  # as a plus sign arrives that nobody has escaped
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     raise InputError(f"since={words!r} is no time; expected one such as 2026-05-01 or 2026-05-01T12:00:00+00:00.")
 
 

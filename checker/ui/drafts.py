@@ -6,6 +6,7 @@ Never here: which fields a page has, or what saving does.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from checker.drafts import Sorted, fingerprint
 from checker.store.drafts import Typed
 from checker.ui import component, lines, prose, sent_drafts
 from checker.ui.lines import Line
-from checker.ui.session import attempt, desk, user
+from checker.ui.session import attempt, desk, fragment, user
 
 KEY = "drafts"
 REMEMBERED = 8  # claims whose saved words the browser is told of
@@ -32,11 +33,12 @@ class Field:
     shown: str
     key: str
     standing: str = ""
+    is_day: bool = False  # a day is chosen in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What this session knows of the drafts on one claim."""
+    """What this session knows of the drafts on one claim, or on a page."""
 
     user: str
     restored: Mapping[str, Typed] = field(default_factory=dict)
@@ -49,11 +51,21 @@ class Kept:
 Fields = Callable[[Collection[str]], Sequence[Field]]
 
 
-def begin(claim_id: str, fields_for: Fields) -> Sequence[Field]:
-    """Put drafts back into their fields before these are drawn; `fields_for` makes room for the names that it is given."""
+def found(claim_id: str) -> Mapping[str, Typed]:
+    """Return what the browser had kept and the store had not, until it is put back."""
+    typed: Mapping[str, Typed] = st.session_state.get(_found(claim_id), {})
+    return typed
+
+
+def begin(claim_id: str, fields_for: Fields, *, once_more: bool = False) -> Sequence[Field]:
+    """
+    Put drafts back into their fields before these are drawn; `fields_for` makes room for the names that it is given.
+
+    `once_more` does so again in a session that has done it, as where fields were away from the page.
+    """
     found: dict[str, Typed] = st.session_state.pop(_found(claim_id), {})
     known = _known(claim_id)
-    if known is None or found:
+    if known is None or found or once_more:
         typed = drafts.newest(drafts.kept(desk(), user(), claim_id), found)
         fields = fields_for(typed)
         sorted_ = drafts.sort_out(typed, {each.name: each.standing for each in fields})
@@ -66,9 +78,9 @@ def _restore(known: Kept, found: Sorted, claim_id: str, fields: Sequence[Field])
     for each in fields:
         typed = found.restored.get(each.name)
         before = known.restored[each.name].words if each.name in known.restored else each.standing
-        untouched = drafts.same(_raw(each) if each.key in st.session_state else each.standing, before)
+        untouched = each.key not in st.session_state or drafts.same(_raw(each), before)
         if typed and untouched and typed.words != _raw(each):
-            st.session_state[each.key] = typed.words
+            _fill(each, typed.words)
             restored[each.name] = typed
     over = {each.name: fingerprint(each.standing) for each in fields}
     _know(claim_id, replace(known, restored=restored, offered=found.offered, live=found.restored, over=over))
@@ -81,7 +93,7 @@ def watch(claim_id: str, fields: Sequence[Field], beside: Callable[[Mapping[str,
     _watching(claim_id, tuple(fields), beside)
 
 
-@st.fragment
+@fragment
 def _watching(claim_id: str, fields: Sequence[Field], beside: Callable[[Mapping[str, str]], None] | None) -> None:
     if _found(claim_id) in st.session_state:
         st.rerun()
@@ -125,7 +137,7 @@ def put_in(claim_id: str, fields: Sequence[Field]) -> None:
     known = _known(claim_id)
     for each in fields:
         if known and each.name in known.offered:
-            st.session_state[each.key] = known.offered[each.name].words
+            _fill(each, known.offered[each.name].words)
     if known:
         _know(claim_id, replace(known, restored={**known.restored, **known.offered}, offered={}))
 
@@ -137,7 +149,7 @@ def drop(claim_id: str, fields: Sequence[Field]) -> None:
         return
     for each in fields:
         if each.name in known.restored and _raw(each) == known.restored[each.name].words:
-            st.session_state[each.key] = each.standing
+            _fill(each, each.standing)
     gone = {**known.live, **known.offered, **known.restored}
     _forget(claim_id, {name: [known_.words for known_ in _all(known, name)] for name in gone})
 
@@ -162,11 +174,14 @@ def saved(claim_id: str, fields: Sequence[Field]) -> None:
 
 def spent(claim_id: str, fields: Sequence[Field]) -> None:
     """Forget the drafts of fields that have done their service, as the reason of a step that was taken."""
-    _forget(claim_id, {each.name: [_raw(each)] for each in fields})
+    known = _known(claim_id)
+    told = {each.name: _all(known, each.name) if known else () for each in fields}
+    _forget(claim_id, {each.name: [_raw(each), *(typed.words for typed in told[each.name])] for each in fields})
 
 
 def _forget(claim_id: str, settled: Mapping[str, Sequence[str]]) -> None:
     told: dict[str, dict[str, list[str]]] = dict(st.session_state.get("drafts_settled", {}))
+    st.session_state[_settled_at(claim_id)] = desk().now()
     told[claim_id] = told.pop(claim_id, {}) | {name: [fingerprint(words) for words in each] for name, each in settled.items()}
     st.session_state["drafts_settled"] = dict(list(told.items())[-REMEMBERED:])
     known = _known(claim_id)
@@ -184,7 +199,8 @@ def _forget(claim_id: str, settled: Mapping[str, Sequence[str]]) -> None:
 
 def take_typed() -> None:
     """Keep what the browser says was typed."""
-    for claim_id, typed in _told_by_browser("typed"):
+    for claim_id, sent in _told_by_browser("typed"):
+        typed = {name: each for name, each in sent.items() if not _is_settled(claim_id, name, each)}
         known = _known(claim_id) or Kept(user=user().name)
         _know(claim_id, replace(known, live={**known.live, **typed}))
         attempt(drafts.keep, desk(), user(), claim_id, typed)
@@ -197,6 +213,13 @@ def take_found() -> None:
         if any(name not in stored or stored[name].words != each.words for name, each in typed.items()):
             attempt(drafts.keep, desk(), user(), claim_id, typed)
             st.session_state[_found(claim_id)] = typed
+
+
+def _is_settled(claim_id: str, name: str, typed: Typed) -> bool:
+    """Whether these words were saved or given up after they were typed: the browser told of them on its way to that."""
+    at: datetime | None = st.session_state.get(_settled_at(claim_id))
+    settled = st.session_state.get("drafts_settled", {}).get(claim_id, {}).get(name, ())
+    return at is not None and typed.at <= at and fingerprint(typed.words) in settled
 
 
 def _told_by_browser(what: str) -> Iterator[tuple[str, dict[str, Typed]]]:
@@ -213,20 +236,41 @@ def _data(claim_id: str, fields: Sequence[Field]) -> dict[str, object]:
         "session": user().session,
         "claim": claim_id,
         "fields": {
-            each.key: {"name": each.name, "over": fingerprint(each.standing), "was": list(was.get(each.name, ()))}
+            each.key: {
+                "name": each.name,
+                "over": fingerprint(each.standing),
+                "was": list(was.get(each.name, ())),
+                "day": each.is_day,
+            }
             for each in fields
         },
+        "longest": drafts.longest(claim_id),
         "settled": st.session_state.get("drafts_settled", {}),
     }
 
 
 def _raw(each: Field) -> str:
     value = st.session_state.get(each.key)
-    return value if isinstance(value, str) else ""
+    return value.isoformat() if isinstance(value, date) else value if isinstance(value, str) else ""
+
+
+def _fill(each: Field, words: str) -> None:
+    st.session_state[each.key] = _day(words) if each.is_day else words
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:  # half a day is none
+        return None
 
 
 def _found(claim_id: str) -> str:
     return f"drafts_found_{claim_id}"
+
+
+def _settled_at(claim_id: str) -> str:
+    return f"drafts_settled_at_{claim_id}"
 
 
 def _known(claim_id: str) -> Kept | None:

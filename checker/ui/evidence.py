@@ -17,6 +17,7 @@ from checker.ui import copies, finding, lines, marks, meanwhile, prose, sources
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.session import desk, escaped, label
+from checker.ui.viewer import called, verdict_name
 from checker.words import EvidenceKind, Stance
 from checker.workflow import missing, remarks
 
@@ -38,7 +39,7 @@ def draw_rows(claim_id: str, bar: Bar) -> None:
             _row(claim_id, number, first=position == 0)
             copies.draw_source(claim_id, number, sources.row(claim_id, number).url.strip(), there, finding.keep)
     _removed(claim_id)
-    copies.draw_links(claim_id, [sources.row(claim_id, number).url for number in numbers])
+    copies.draw_links(claim_id, [sources.row(claim_id, number).url for number in numbers], there, typing=True)
 
 
 def _removed(claim_id: str) -> None:
@@ -102,24 +103,27 @@ def draw_verdict(claim_id: str, bar: Bar) -> None:
     steps = {each.id: each for each in desk().scale.labels}
     stands = finding.other_scale(claim_id)
     if stands:
-        lines.show([Line(kind="plain", text=f"Verdict so far: {stands.name} ({stands.scale_id})")], key="other_scale")
+        lines.show(
+            [Line(kind="plain", text=f"Verdict so far: {verdict_name(stands, desk().scale)} ({stands.scale_id})")],
+            key="other_scale",
+        )
     key = finding.key(claim_id, "label")
     shown = partial(_step_name, steps=steps)
     st.segmented_control("Verdict", list(steps), format_func=shown, required=True, **kept(claim_id, key))
     chosen = steps.get(st.session_state[key] or "")
     if st.session_state.get(DEFINITIONS_SHOWN):
-        lines.show([Line(kind="meta", badge=each.name, text=each.definition) for each in steps.values()], key="definitions")
+        lines.show([Line(kind="meta", badge=called(each), text=each.definition) for each in steps.values()], key="definitions")
     elif chosen:
         lines.show([Line(kind="quiet", text=chosen.definition)], key="definition")
     with st.container(horizontal=True, gap="small"):
         words = "Hide the definitions" if st.session_state.get(DEFINITIONS_SHOWN) else "All definitions"
         bar.draw(Button(name=words, cap="D", key="define", act=_flip_definitions, look="tertiary", decisive=False))
         if chosen:
-            st.button("No verdict yet", key="no_verdict", on_click=_no_verdict, args=(claim_id,), type="tertiary")
+            st.button("Take the verdict back", key="no_verdict", on_click=_no_verdict, args=(claim_id,), type="tertiary")
 
 
 def _step_name(label_id: str, steps: Mapping[str, Any]) -> str:
-    return escaped(steps[label_id].name)
+    return escaped(called(steps[label_id]))
 
 
 def _flip_definitions() -> None:

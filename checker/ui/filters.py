@@ -14,6 +14,7 @@ from checker.store import documents, names, topics
 from checker.store.claims import Filter
 from checker.ui.reasons import BADGES, badge
 from checker.ui.session import desk, label
+from checker.ui.viewer import called
 from checker.words import Status
 
 NAMES = ("words", "status", "verdict", "flag", "document", "claimant", "topic", "assigned", "lost")
@@ -91,9 +92,9 @@ def _choices() -> dict[str, Choice]:
         if asked.document_id and asked.document_id not in titles:
             titles |= documents.titles(tx, [asked.document_id])
         said_by, tags, people = names.claimants(tx), topics.known(tx), names.people(tx)
-    verdicts = [each.name for each in desk().scale.labels]
+    verdicts = {each.name: called(each) for each in desk().scale.labels}
     return {
-        "verdict": Choice(nothing="Any verdict", options=verdicts),
+        "verdict": Choice(nothing="Any verdict", options=list(verdicts), shown=lambda name: verdicts.get(name, name)),
         "flag": Choice(nothing="Any badge", options=list(BADGES), shown=badge),
         "document": Choice(nothing="Any document", options=list(titles), shown=lambda id_: titles.get(id_, id_)),
         "claimant": Choice(nothing="Any claimant", options=said_by, free=True),

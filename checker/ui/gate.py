@@ -14,20 +14,27 @@ from checker.config import SignIn, secrets_file
 from checker.errors import NotAllowed
 from checker.ui import component, identity, session
 
+LEAVING = "leaving"
+
 
 def is_shut() -> bool:
-    """Whether whoever opened the page may not come in."""
+    """Whether whoever opened the page may not come in, or is on their way out."""
+    if st.session_state.get(LEAVING):
+        return True
     try:
-        session.user()
+        session.signed_in()
     except NotAllowed:
         return True
     return False
 
 
 def draw() -> None:
-    """Draw what somebody sees who is not in."""
+    """Draw what somebody sees who is not in, or on their way out."""
+    if st.session_state.get(LEAVING):
+        _lead_out()
+        return
     way = session.settings().sign_in
-    address = identity.vouched_for(way, st.user.to_dict(), session.desk().now())
+    address = identity.vouched_for(session.settings(), st.user.to_dict(), session.desk().now())
     with st.container(key="gate"):
         st.title("Claim Checker")
         if address:
@@ -66,8 +73,18 @@ def _enter() -> None:
 
 
 def _leave(way: SignIn) -> None:
-    if way is SignIn.PROVIDER and st.button("Sign out", type="tertiary"):
-        st.logout()
+    if way is SignIn.PROVIDER:
+        st.button("Sign out", type="tertiary", on_click=_set_out)
+
+
+def _set_out() -> None:
+    st.session_state[LEAVING] = True
+
+
+def _lead_out() -> None:
+    """Send the browser to where its cookie goes: in every run, as a run that begins drops what the last one had still to send."""
+    st.logout()
+    st.text("You are being signed out.")
 
 
 @cache

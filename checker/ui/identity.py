@@ -7,7 +7,7 @@ Never here: a widget, or what somebody may do.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from checker import people
 from checker.auth import User
-from checker.config import Settings, SignIn
+from checker.config import LOOPBACK, Settings, SignIn
 from checker.decisions import Desk
 from checker.errors import NotAllowed
 
@@ -34,9 +34,9 @@ class _Known:
     until: datetime
 
 
-def signed_in(desk: Desk, way: SignIn, session: str) -> User:
+def signed_in(desk: Desk, settings: Settings, session: str) -> User:
     """Return whoever signed in, with the role that they have now; raises NotAllowed when nobody did, or has no place here."""
-    now, address = desk.now(), vouched_for(way, st.user.to_dict(), desk.now())
+    now, address = desk.now(), vouched_for(settings, st.user.to_dict(), desk.now())
     known: _Known | None = st.session_state.get("signed_in")
     if known and known.address == address and known.until > now:
         return known.user
@@ -48,11 +48,8 @@ def signed_in(desk: Desk, way: SignIn, session: str) -> User:
 
 def who_asks(desk: Desk, settings: Settings, request: Request, session: str) -> User:
     """Return whoever sends a request to a route of the app; raises NotAllowed as `signed_in` does."""
-    if settings.sign_in is SignIn.PROXY:
-        said: Mapping[str, object] = {"email": request.headers.get(settings.sign_in_header)}
-    else:
-        said = _of_cookie(request)
-    return _with_a_place(desk, vouched_for(settings.sign_in, said, desk.now()), session)
+    said = _of_proxy(settings, request) if settings.sign_in is SignIn.PROXY else _of_cookie(request)
+    return _with_a_place(desk, vouched_for(settings, said, desk.now()), session)
 
 
 def _with_a_place(desk: Desk, address: str | None, session: str) -> User:
@@ -62,6 +59,12 @@ def _with_a_place(desk: Desk, address: str | None, session: str) -> User:
     if person is None:
         raise NotAllowed(f"{address} has no place at this desk. Ask an admin.")
     return User(name=person.name, roles=frozenset({person.role}), session=session)
+
+
+def _of_proxy(settings: Settings, request: Request) -> Mapping[str, object]:
+    """What a proxy on this machine says; whatever address the app listens on, nobody else's word is taken."""
+    reached_at = request.scope.get("server") or ("",)
+    return {"email": request.headers.get(settings.sign_in_header)} if reached_at[0] in LOOPBACK else {}
 
 
 def _of_cookie(request: Request) -> Mapping[str, object]:
@@ -77,16 +80,17 @@ def _of_cookie(request: Request) -> Mapping[str, object]:
     return said if same_site else {}
 
 
-def vouched_for(way: SignIn, said: Mapping[str, object], now: datetime) -> str | None:
+def vouched_for(settings: Settings, said: Mapping[str, object], now: datetime) -> str | None:
     """Return the address of whoever opened the page, out of what is said of them, as far as somebody vouches for it."""
     address = said.get("email")
-    if way is SignIn.PROVIDER and not _is_good(said, now):
+    proved = said.get("email_verified") in (True, "true") or ("email_verified" not in said and settings.sign_in_unproved)
+    if settings.sign_in is SignIn.PROVIDER and not (proved and _is_fresh(said, now)):
         return None
-    return address.casefold() if isinstance(address, str) and address else None
+    return address if isinstance(address, str) and address else None
 
 
-def _is_good(said: Mapping[str, object], now: datetime) -> bool:
-    """A provider's word counts for some days; an address that it did not prove does not count."""
+def _is_fresh(said: Mapping[str, object], now: datetime) -> bool:
+    """Whether a provider's word still counts, as it does for some days."""
     issued = said.get("iat")
-    fresh = isinstance(issued, int) and now - datetime.fromtimestamp(issued, UTC) < LONGEST
-    return said.get("is_logged_in") is True and said.get("email_verified") is not False and fresh
+    fresh = isinstance(issued, int) and 0 <= now.timestamp() - issued < LONGEST.total_seconds()
+    return said.get("is_logged_in") is True and fresh

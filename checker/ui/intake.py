@@ -15,6 +15,7 @@ from checker.errors import CheckerError
 from checker.model import Document, Draft
 from checker.tasks import Metadata
 from checker.ui import lines
+from checker.ui.drafts import Field
 from checker.ui.lines import Line
 from checker.ui.session import desk, settings, user
 
@@ -89,6 +90,13 @@ def metadata_fields(prefix: str, known: Document | None = None) -> Callable[[], 
         with columns[number % 3]:
             _field(f"{prefix}_{name}", shown, getattr(known, name) if known else None)
     return lambda: Metadata(**{name: st.session_state[f"{prefix}_{name}"] or None for name, _ in FIELDS})
+
+
+def typed_into(prefix: str) -> list[Field]:
+    """Return the fields for what is known about a new document, as drafts know them."""
+    return [
+        Field(name=name, shown=shown.lower(), key=f"{prefix}_{name}", is_day=name == "published_at") for name, shown in FIELDS
+    ]
 
 
 def _field(key: str, shown: str, value: str | date | None) -> None:

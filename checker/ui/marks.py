@@ -5,7 +5,8 @@ Never here: a word from a document.
 """
 
 from checker.model import FactCheck, Verdict
-from checker.ui.session import label
+from checker.ui import viewer
+from checker.ui.session import desk, label
 from checker.words import Stance, Status
 
 STATUS = {
@@ -42,11 +43,12 @@ def stance_words(stance: Stance) -> str:
 
 def verdict_words(verdict: Verdict) -> str:
     """Return a verdict as a list shows it: its place on its scale, then its name."""
+    name = viewer.verdict_name(verdict, desk().scale)
     if verdict.value is None:
-        return f"◇ {verdict.name}"
+        return f"◇ {name}"
     steps = verdict.best - verdict.worst + 1
     reached = verdict.value - verdict.worst + 1
-    return f"{'▰' * reached}{'▱' * (steps - reached)} {verdict.name}"
+    return f"{'▰' * reached}{'▱' * (steps - reached)} {name}"
 
 
 def found(finding: FactCheck | None) -> str:

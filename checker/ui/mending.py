@@ -17,6 +17,7 @@ from checker.findings import COMPLETE, Finding, Mending
 from checker.model import Claim, Correction, Evidence
 from checker.ui import marks
 from checker.ui.session import attempt, desk, escaped, label, say, settings, user
+from checker.ui.viewer import called, verdict_name
 from checker.words import CorrectionKind, EvidenceKind, Stance, Status
 
 KINDS = tuple(kind for kind in CorrectionKind if kind is not CorrectionKind.RETRACTION)
@@ -90,11 +91,11 @@ def draw_correction(claim: Claim) -> None:
     if st.session_state.get(OPEN) != claim.id or finding is None or claim.status not in COMPLETE:
         return
     stands = finding.verdict.label_id if finding.verdict and finding.verdict.scale_id == desk().scale.id else None
-    labels = {each.id: each.name for each in desk().scale.labels}
+    labels = {each.id: called(each) for each in desk().scale.labels}
     with st.form(f"correct_{claim.id}_{claim.version}", border=True):
         kind = st.radio("What kind of correction", KINDS, format_func=lambda each: f"{label(each)}: {MEANS[each]}")
         why = st.text_area("Why, in public", height=68, max_chars=LONGEST_TEXT)
-        keep = finding.verdict.name if finding.verdict else "no verdict"
+        keep = verdict_name(finding.verdict, desk().scale) if finding.verdict else "no verdict"
         index = list(labels).index(stands) if stands else None
         verdict = st.selectbox(
             "Verdict", labels, index=index, format_func=lambda each: escaped(labels[each]), placeholder=f"stays: {keep}"

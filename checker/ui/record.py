@@ -30,11 +30,11 @@ def draw(claim_id: str) -> None:
     with desk().store.read() as tx:
         claim = claims.get(tx, claim_id)
         document = documents.get(tx, claim.document_id)
+    mending.draw_correction(claim)  # above all else, where whoever asked for it looks
     report, aside = st.columns([3, 2], gap="large")
     with report:
         lines.show(told(claim, document), key="record_report")
         draw_evidence(claim)
-        mending.draw_correction(claim)
     with aside:
         _actions(claim)
         lines.show([*_ready(claim), *_behind(claim), *_history(claim_id)], key="record_history")
@@ -84,7 +84,7 @@ def draw_evidence(claim: Claim) -> None:
             name = "Neither supports nor undermines" if side is Stance.NEITHER else label(side)
             head = Line(kind="heading", text=f"{marks.STANCE[side][0]} {name}")
             lines.show([head, *(line for row in rows for line in _source(row, there))], key=f"record_{side}")
-    copies.draw_links(claim.id, [row.url for row in found])
+    copies.draw_links(claim.id, [row.url for row in found], there)
     copies.draw_texts(claim.id, there, {row.url: row.title for row in found})
 
 

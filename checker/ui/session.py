@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from checker import review, tasks
 from checker.auth import User
 from checker.config import Settings, SignIn
 from checker.decisions import Desk
-from checker.errors import CheckerError
+from checker.errors import CheckerError, NotAllowed
 from checker.store import claims
 from checker.text import normalise
 from checker.ui import identity
@@ -28,6 +29,7 @@ NAME_KEY = "your_name"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 Result = TypeVar("Result")
+Params = ParamSpec("Params")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,19 @@ def settings() -> Settings:
 
 
 def user() -> User:
-    """Return who sits here: who signed in; without a sign-in the name typed into the account menu, or that of the settings."""
+    """Return who sits here; whoever lost their place since the page was opened is led to the gate, from wherever they are."""
+    try:
+        return signed_in()
+    except NotAllowed:
+        st.rerun()
+
+
+def signed_in() -> User:
+    """Return who signed in; without a sign-in the name typed into the account menu, or that of the settings. Raises NotAllowed."""
     if "session_id" not in st.session_state:
         st.session_state["session_id"] = tasks.new_id()
     if signs_in():
-        return identity.signed_in(desk(), settings().sign_in, st.session_state["session_id"])
+        return identity.signed_in(desk(), settings(), st.session_state["session_id"])
     local = tasks.local_user(settings(), st.session_state["session_id"])
     typed = tidy_name(st.session_state.get(NAME_KEY))
     return replace(local, name=typed) if typed else local
@@ -88,6 +98,19 @@ def signs_in() -> bool:
 def tidy_name(typed: str | None) -> str:
     """Return a name as it stands in the history: one line, not too long."""
     return " ".join(normalise(typed or "").split())[:LONGEST_USER]
+
+
+def fragment(
+    draw: Callable[Params, None], *, run_every: timedelta | float | None = None, key: str | None = None
+) -> Callable[Params, None]:
+    """Return a part of a page that is drawn anew without the rest, for as long as whoever looks has a place here."""
+
+    @wraps(draw)
+    def guarded(*args: Params.args, **options: Params.kwargs) -> None:
+        user()
+        draw(*args, **options)
+
+    return st.fragment(guarded, run_every=run_every, key=key)
 
 
 def end_run() -> None:

@@ -4,7 +4,10 @@ A desk on which everything that came from outside is out to do harm, and every p
 Never here: a test.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from checker import findings, review, tasks
 from checker.auth import Role, User
@@ -15,7 +18,9 @@ from checker.findings import Finding, Mending
 from checker.model import Claim, Draft, Run, Skipped, Span
 from checker.store import claims, documents, events, runs
 from checker.words import AnchorStatus, Attribution, CorrectionKind, RejectReason
+from tests.browser.conftest import Server, running
 from tests.builders import make_document, make_evidence, make_proposal, make_provenance, make_run
+from tests.ui.filled import open_desk
 
 FOREIGN = "evil.example.org"
 HARM = (
@@ -37,6 +42,17 @@ SENTENCES = (
 LEFT_OUT = f"In 2026 nobody {HARM} liked it."
 TITLE = f"{HARM} title"
 OTHERS = tuple(User(name=name, roles=frozenset(Role), session=name) for name in (f"{NAME} ben", "cleo"))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    """Start the app where a second person approves, on a desk with a hostile document."""
+    database = f"sqlite:///{folder / 'desk.db'}"
+    with running(folder, database, four_eyes="true") as started:
+        desk = open_desk(database, four_eyes=True)
+        seed(desk)
+        desk.store.close()
+        yield started
 
 
 def seed(desk: Desk) -> None:

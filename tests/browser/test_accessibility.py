@@ -5,11 +5,10 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import hostile
 from tests.browser.conftest import Server, ready, running, settled
-from tests.ui.filled import open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +21,7 @@ PATHS = hostile.paths() | {"nothing": "/records?record=nowhere", "nobody": "/rec
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the app where a second person approves, on a desk with claims at every step."""
-    folder = tmp_path_factory.mktemp("app")
-    database = f"sqlite:///{folder / 'desk.db'}"
-    with running(folder, database, four_eyes="true") as started:
-        desk = open_desk(database, four_eyes=True)
-        hostile.seed(desk)
-        desk.store.close()
+    with hostile.served(tmp_path_factory.mktemp("app")) as started:
         yield started
 
 
@@ -46,6 +40,24 @@ def violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(window: Callable[..., Page], server: Server, path: str, theme: Literal["light", "dark"]) -> None:
     page = window(color_scheme=theme, reduced_motion="reduce")
     page.goto(server.url + path)
+    settled(page)
+
+    assert violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app so that nobody comes in without a sign-in."""
+    folder = tmp_path_factory.mktemp("gate")
+    with running(folder, f"sqlite:///{folder / 'desk.db'}", sign_in="provider") as started:
+        yield started
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_gate(window: Callable[..., Page], gate: Server, theme: Literal["light", "dark"]) -> None:
+    page = window(color_scheme=theme, reduced_motion="reduce")
+    page.goto(gate.url)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     settled(page)
 
     assert violations(page) == []

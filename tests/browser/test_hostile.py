@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import hostile
-from tests.browser.conftest import Server, card, ready, running, settled
-from tests.ui.filled import open_desk
+from tests.browser.conftest import Server, card, ready, settled
 
 pytestmark = pytest.mark.browser
 
@@ -46,12 +45,7 @@ class Watch:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the app where a second person approves, on a desk with a hostile document."""
-    folder = tmp_path_factory.mktemp("app")
-    database = f"sqlite:///{folder / 'desk.db'}"
-    with running(folder, database, four_eyes="true") as started:
-        desk = open_desk(database, four_eyes=True)
-        hostile.seed(desk)
-        desk.store.close()
+    with hostile.served(tmp_path_factory.mktemp("app")) as started:
         yield started
 
 

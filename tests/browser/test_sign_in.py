@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 from checker import people
 from checker.auth import Role
 from checker.decisions import Desk
+from checker.ui import identity
 from tests.browser.conftest import Server, card, free_port, ready, running
 from tests.browser.oidc import CLIENT, provider
 from tests.builders import make_user
-from tests.ui.filled import fill, open_desk
+from tests.ui.filled import fill, open_desk, statuses
 
 pytestmark = pytest.mark.browser
 ADMIN = make_user("root", Role.ADMIN)
@@ -87,6 +88,32 @@ def test_whoever_signs_out_is_out_and_another_one_without_a_place_stays_out(
     expect(page.get_by_text("eve@example.org has no place at this desk")).to_be_visible()
     expect(page.get_by_text(FIRST)).to_have_count(0)
     assert page.evaluate(FETCHED)["status"] == 403
+
+
+def test_whoever_loses_their_place_sees_and_decides_nothing_more_on_pages_that_stay_open(
+    signing: Server, members: Desk, window: Callable[..., Page]
+) -> None:
+    for number in range(21):
+        fill(members, f"Line {number}.", document_id=f"more-{number}")
+    people.add(members, ADMIN, "eve@example.org", "Eve", Role.REVIEWER)
+    triage, add = window(), window()
+    for page, path in ((triage, "/?claim=document-1-1"), (add, "/add")):
+        page.goto(f"{signing.url}{path}")
+        sign_in(page, "eve@example.org")
+    expect(card(triage)).to_contain_text(FIRST)
+    ready(triage)
+    expect(add.get_by_role("button", name="Show 20 more")).to_be_visible()
+    people.remove(members, ADMIN, "eve@example.org")
+    add.wait_for_timeout(identity.LOOKED_UP_EVERY.total_seconds() * 1_000 + 500)
+    triage.keyboard.press("a")
+    add.get_by_role("button", name="Show 20 more").click()
+
+    for page in (triage, add):
+        expect(page.get_by_text("eve@example.org has no place at this desk")).to_be_visible()
+        expect(page.get_by_text("encountered an error")).to_have_count(0)
+    expect(card(triage)).to_have_count(0)
+    expect(add.get_by_text("Title of more-0")).to_have_count(0)
+    assert statuses(members, "document-1-1") == ["candidate"]
 
 
 def test_a_header_is_believed_only_where_a_proxy_is_said_to_send_it(

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from checker import review
 from checker.decisions import Desk
@@ -16,6 +16,21 @@ pytestmark = pytest.mark.browser
 Window = Callable[..., Page]
 LINES = ("The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed.", "Wages were cut twice.")
 SETTLED = 1_500  # milliseconds in which a decision that should not have been made would have arrived
+PRESSED_AS_IT_COMES = """words => {
+    const card = document.querySelector(".st-key-card")
+    const shown = () => [...card.querySelectorAll("*")].some(each => each.shadowRoot?.textContent.includes(words))
+    const look = () => {
+        if (!shown()) return requestAnimationFrame(look)
+        const end = performance.now() + 60
+        const press = () => {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true, composed: true }))
+            window.pressedTwice = performance.now() > end
+            if (!window.pressedTwice) setTimeout(press, 5)
+        }
+        press()
+    }
+    look()
+}"""
 _numbers = count(1)
 
 
@@ -71,6 +86,19 @@ def test_holding_the_key_down_decides_exactly_one_claim(page: Page, desk: Desk, 
         page.keyboard.down("a")
         page.wait_for_timeout(25)
     page.keyboard.up("a")
+    expect(card(page)).to_contain_text(LINES[1])
+    page.wait_for_timeout(SETTLED)
+
+    assert decided(desk, document) == ["accepted"]
+
+
+@pytest.mark.parametrize("key", ["Enter", " "])
+def test_holding_enter_or_space_on_a_button_decides_exactly_one_claim(page: Page, desk: Desk, document: str, key: str) -> None:
+    page.get_by_role("button", name="Accept").focus()
+    for _ in range(40):
+        page.keyboard.down(key)
+        page.wait_for_timeout(25)
+    page.keyboard.up(key)
     expect(card(page)).to_contain_text(LINES[1])
     page.wait_for_timeout(SETTLED)
 
@@ -134,6 +162,49 @@ def test_a_note_with_key_letters_survives_the_decision(page: Page, desk: Desk, d
     expect(card(page)).to_contain_text(LINES[1])
     done = claim(desk, f"{document}-1")
     assert (done.status, done.note) == (Status.ACCEPTED, "Ask Sue, a statistician; also 1 & 2?")
+
+
+def test_a_note_that_is_typed_before_the_page_is_whole_decides_nothing_and_is_kept(
+    window: Window, server: Server, desk: Desk, document: str
+) -> None:
+    page, held = window(), list[Route]()
+    page.route("**/TextArea.*.js", lambda route: held.append(route))  # noqa: PLW0108 - it asks for a function
+    page.goto(f"{server.url}/?document={document}")
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.type("As Sue says")
+    held[0].continue_()
+
+    expect(page.get_by_label("Note")).to_have_value("As Sue says")
+    page.keyboard.type(", exactly")
+    expect(page.get_by_label("Note")).to_have_value("As Sue says, exactly")
+    assert decided(desk, document) == []
+
+
+def test_a_note_that_is_typed_at_once_after_a_decision_is_kept_for_the_next_claim(
+    page: Page, desk: Desk, document: str
+) -> None:
+    page.keyboard.press("a")
+    page.keyboard.press("n")
+    page.keyboard.type("Ask again & soon")
+
+    expect(card(page)).to_contain_text(LINES[1])
+    expect(page.get_by_label("Note")).to_have_value("Ask again & soon")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(card(page)).to_contain_text(LINES[2])
+    assert decided(desk, document) == ["accepted", "accepted"]
+    assert [claim(desk, f"{document}-{each}").note for each in (1, 2)] == ["", "Ask again & soon"]
+
+
+def test_a_second_press_right_after_the_next_claim_came_belongs_to_the_first(page: Page, desk: Desk, document: str) -> None:
+    page.evaluate(PRESSED_AS_IT_COMES, LINES[1])
+    page.keyboard.press("a")
+    expect(card(page)).to_contain_text(LINES[1])
+    ready(page)
+    page.wait_for_timeout(SETTLED)
+    assert page.evaluate("() => window.pressedTwice") is True
+    assert decided(desk, document) == ["accepted"]
 
 
 def test_a_note_survives_an_accept_by_mouse(page: Page, desk: Desk, document: str) -> None:
@@ -319,7 +390,7 @@ def test_light_and_dark_have_their_paper_and_enough_contrast(
     page = opened(window(color_scheme=scheme), server, document)
 
     expect(page.locator(".stApp")).to_have_css("background-color", paper)
-    for words in (".pane", ".lines .claim", ".lines .meta >> nth=0", "[data-testid='stBaseButton-primary']"):
+    for words in (".pane", ".lines .claim", ".lines .meta >> nth=0", ".rows .primary"):
         assert _contrast(page, words) >= 4.5, words
 
 
@@ -387,5 +458,5 @@ def test_a_key_looks_back_and_another_undoes_just_what_is_shown(page: Page, desk
     page.keyboard.press("u")
 
     expect(message(page)).to_contain_text("Taken back: accepted")
-    expect(page.locator(f".st-key-accept_{document}-1")).to_be_visible()
+    expect(page.locator(f"button[data-key=accept_{document}-1]")).to_be_visible()
     assert statuses(desk, *names(document)) == ["candidate", "accepted", "candidate", "candidate"]

@@ -31,7 +31,7 @@ def test_a_checked_claim_is_told_what_it_needs_to_be_published_and_each_is_what_
     needed = done.stdout.partition("published: something is missing\n")[2].splitlines()
     assert [each.partition(".")[0] for each in needed] == [
         "  The public address is missing",
-        "  Its ClaimReview breaks a rule: It has no public url, and no publisher's address is set to make one from",
+        "  Its ClaimReview breaks a rule: Nobody is named who publishes the check",
     ]
     settings = Settings.load()
     desk = tasks.open_desk(settings)
@@ -59,8 +59,16 @@ def test_nothing_is_missing_once_publisher_and_address_are_known(
 def test_what_lies_ahead_is_told_of_a_candidate_and_what_lies_behind_is_not_missing(run: Run, claim_id: str) -> None:
     with_candidate = [line.split(": ")[1] for line in run("ready", candidate()).stdout.splitlines() if not line.startswith(" ")]
     assert with_candidate == ["in review", "checked", "published"]
-    assert "  It is candidate, and the step is taken from accepted only." in run("ready", candidate()).stdout
+    assert "  Nobody has accepted the claim yet. Accept it in triage first." in run("ready", candidate()).stdout
     assert run("ready", "--for", "checked", claim_id).exit_code == 0
+
+
+def test_each_lack_is_told_once_and_later_steps_tell_only_what_they_need_besides(run: Run, claim_id: str) -> None:
+    told = [line for line in run("ready", candidate()).stdout.splitlines() if line.startswith("  ")]
+    assert len(told) == len(set(told))
+    assert "published: the same is missing, and\n  The public address is missing" in run("ready", candidate()).stdout
+    alone = run("ready", "--for", "published", candidate()).stdout
+    assert "published: something is missing\n  Nobody has accepted the claim yet." in alone
 
 
 def candidate() -> str:

@@ -138,6 +138,7 @@ BAD: list[tuple[str, Change]] = [
     ("W12", lambda found: (put("itemReviewed.datePublished", "2026-07-01")(found), put("datePublished", "2026-07-02")(found))),
     ("W13", put("itemReviewed.appearance", "https://desk.example/checks/6")),
     ("W14", put("itemReviewed.author.jobTitle", "")),
+    ("W15", rate(ratingExplanation="See&nbsp;there")),
 ]
 
 FINE: list[tuple[str, Change]] = [

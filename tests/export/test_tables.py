@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -49,6 +50,15 @@ def test_words_that_a_spreadsheet_would_run_get_an_apostrophe(words: str) -> Non
 @pytest.mark.parametrize("words", HARMLESS)
 def test_other_words_stay_as_they_are(words: str) -> None:
     assert neutral(words) == words
+
+
+@steady
+@given(st.text(alphabet=st.sampled_from("ab ;\t\r\n=-+@\"'＝,")))
+def test_no_part_of_a_cell_begins_like_a_formula_where_semicolons_tabs_or_lines_part_cells(words: str) -> None:
+    for part in re.split(r"[;\t\r\n]", cell(words)):
+        visible = "".join(char for char in part if unicodedata.category(char)[0] not in "ZC")
+        assert unicodedata.normalize("NFKC", visible[:1])[:1] not in {"=", "+", "-", "@"}
+    assert cell(words).replace("'", "") == words.replace("'", "")
 
 
 @steady

@@ -1,6 +1,7 @@
 """The shipped encoder is the pinned one, ranks sentences sensibly, and says so when it cannot run."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -143,3 +144,11 @@ print([name for name in sys.modules if any(each in name.split(".") for each in l
 """
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_encoder_leaves_nothing_in_the_home_of_its_user_and_has_nothing_to_send(tmp_path: Path) -> None:
+    command = "from checker.scorer import scorer; print(scorer().scores(['Rents rose by 14 percent.'])[0].scorer)"
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, env=home)
+    assert done.stdout.startswith("encoder ")
+    assert list(tmp_path.rglob("*")) == []

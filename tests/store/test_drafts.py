@@ -29,6 +29,19 @@ def test_a_draft_is_one_persons_and_one_claims_and_the_newest_stands(store: Stor
         assert drafts.get(tx, "ann", "b") == {}
 
 
+def test_what_is_typed_on_a_page_is_kept_apart_from_what_is_typed_about_claims_and_for_each_person(store: Store) -> None:
+    filed(store, "a")
+    with store.write() as tx:
+        drafts.put(tx, "ann", "a", {"note": typed("about a claim")})
+        drafts.put(tx, "ann", drafts.ADDING, {"text": typed("“…” 🙂 مرحبا")})
+        drafts.put(tx, "bob", drafts.ADDING, {"text": typed("bob's")})
+        drafts.drop(tx, "bob", drafts.ADDING)
+    with store.read() as tx:
+        assert drafts.get(tx, "ann", drafts.ADDING) == {"text": typed("“…” 🙂 مرحبا")}
+        assert drafts.get(tx, "ann", "a") == {"note": typed("about a claim")}
+        assert drafts.get(tx, "bob", drafts.ADDING) == {}
+
+
 def test_a_dropped_or_emptied_draft_is_gone_and_others_stay(store: Store) -> None:
     filed(store, "a")
     with store.write() as tx:

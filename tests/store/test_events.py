@@ -1,5 +1,7 @@
 """The chain of the history: whatever is done to it behind the tool's back is named."""
 
+import hashlib
+import json
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from checker.store import Store, Tx, events, schema
+from checker.store.chain import FIRST_HASH
+from checker.store.dialect import Written
 from tests.builders import NOON
 from tests.databases import MakeUrl
 
@@ -64,6 +68,39 @@ def test_the_chain_holds_for_times_of_any_zone(store: Store) -> None:
         events.append(tx, [entry(at=NOON.astimezone(timezone(timedelta(hours=-7))))])
     with store.read() as tx:
         assert broken(tx) == []
+
+
+def test_a_line_in_other_letters_is_named_even_where_it_means_the_same(store: Store) -> None:
+    with store.write() as tx:
+        events.append(tx, [entry(1, after={"text": "new"})])
+        tampering(tx)
+        tx.execute(schema.event.update().values(after=Written('{"text": "new"}')))
+        assert broken(tx) == ["Event 1 (edit of claim claim-1) was altered after it was written."]
+        _restore_guards(tx)
+
+
+def as_older_versions_did(tx: Tx, entries: list[events.Entry]) -> None:
+    """Write a history with the hashes that were made of one sorted JSON array."""
+    prev = FIRST_HASH
+    for seq, each in enumerate(entries, 1):
+        content = [seq, each.at.isoformat(), each.actor, each.action, each.subject, each.subject_id, each.before, each.after]
+        digest = hashlib.sha256(json.dumps([*content, prev], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        values = {name: getattr(each, name) for name in events.Entry.__slots__}
+        tx.execute(schema.event.insert(), {"seq": seq, "prev_hash": prev, "hash": digest, **values})
+        prev = digest
+
+
+def test_a_history_that_an_older_version_began_holds_and_goes_on(store: Store) -> None:
+    with store.write() as tx:
+        as_older_versions_did(tx, [entry(number) for number in range(1, LENGTH + 1)])
+        events.append(tx, [entry(LENGTH + 1)])
+        assert broken(tx) == []
+        assert all(events.is_as_written(each) for each in events.history(tx, "claim", "claim-2"))
+        tampering(tx)
+        tx.execute(schema.event.update().where(schema.event.c.seq == 2).values(actor="eve"))
+        assert broken(tx) == ["Event 2 (edit of claim claim-2) was altered after it was written."]
+        assert not any(events.is_as_written(each) for each in events.history(tx, "claim", "claim-2"))
+        _restore_guards(tx)
 
 
 ALTERED = {

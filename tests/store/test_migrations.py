@@ -10,14 +10,17 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from checker import ranking
+from checker.errors import StoreError
 from checker.model import ArchivedCheck, Copy, Lease, Look
 from checker.ranking import Standing
-from checker.store import Store, archive, claims, copies, findings, order, topics
+from checker.store import Store, archive, claims, copies, drafts, findings, guards, order, topics
 from checker.store.claims import Order, Queue
 from checker.store.database import MIGRATIONS
 from checker.store.dialect import make_engines, parse_url
+from checker.store.drafts import Typed
 from checker.words import LinkState, Status
 from tests.builders import NOON
 from tests.databases import PostgresqlServer
@@ -191,6 +194,32 @@ def test_copies_and_looks_find_room_beside_what_was_corrected_before(empty: str)
     store.close()
 
 
+def test_copies_that_were_kept_before_they_were_guarded_are_guarded_too(empty: str) -> None:
+    filled_at(empty, "0001")
+    engines = make_engines(parse_url(empty))
+    with engines[0].begin() as tx:
+        _upgrade(tx, "0007")
+        kept = {
+            "claim_id": "low",
+            "url": "https://a.example",
+            "final_url": "https://a.example",
+            "sha256": "0" * 64,
+            "by": "ann",
+        }
+        _put(tx, "evidence_copy", kept | {"media_type": "text/html", "text": "The words.", "fetched_at": NOON})
+    for engine in engines:
+        engine.dispose()
+    store = Store(empty)
+    with store.read() as tx:
+        assert guards.missing(tx) == []
+    for statement in ("UPDATE evidence_copy SET text = ''", "DELETE FROM evidence_copy"):
+        with pytest.raises((StoreError, IntegrityError), match="never"), store.write() as tx:
+            tx.exec_driver_sql(statement)
+    with store.read() as tx:
+        assert [words for _, words in copies.stream(tx)] == ["The words."]
+    store.close()
+
+
 def test_a_desk_of_an_older_version_gets_an_empty_archive_that_can_be_filled_and_searched(empty: str) -> None:
     filled_at(empty, "0001")
     store = Store(empty)
@@ -199,4 +228,23 @@ def test_a_desk_of_an_older_version_gets_an_empty_archive_that_can_be_filled_and
         archive.insert(tx, [CHECK])
         assert archive.find(tx, "rents ro", 9) == [CHECK]
         assert archive.known(tx, [archive.key_of(CHECK), "other"]) == {archive.key_of(CHECK)}
+    store.close()
+
+
+def test_a_desk_of_an_older_version_keeps_what_is_typed_on_a_page_beside_its_drafts_on_claims(empty: str) -> None:
+    filled_at(empty, "0001")
+    engines = make_engines(parse_url(empty))
+    words = {"words": "half a", "over": "00000000", "at": NOON.isoformat()}
+    with engines[0].begin() as tx:
+        _upgrade(tx, "0007")
+        _put(tx, "draft", {"user": "ann", "claim_id": "low", "words": json.dumps({"note": words}), "at": NOON})
+    for engine in engines:
+        engine.dispose()
+    store = Store(empty)
+    typed = Typed(words="half a text", over="00000000", at=NOON)
+    with store.write() as tx:
+        drafts.put(tx, "ann", drafts.ADDING, {"text": typed})
+    with store.read() as tx:
+        assert drafts.get(tx, "ann", drafts.ADDING) == {"text": typed}
+        assert drafts.get(tx, "ann", "low")["note"].words == "half a"
     store.close()

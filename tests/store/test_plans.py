@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from checker.model import Lease
-from checker.store import Store, Tx, claims, documents, names, topics
+from checker.store import Store, Tx, claims, documents, names, stored, topics
 from checker.store.claims import Filter, Order, Queue
 from checker.words import Status
 from tests.builders import NOON, make_claim, make_document, make_provenance
@@ -80,6 +80,16 @@ def test_what_comes_first_stands_first_in_an_index_and_nothing_is_sorted(one: St
     assert step in found
     assert SORTED not in found
     assert not [line for line in found if line.startswith("SCAN claim") and "INDEX" not in line]
+
+
+@pytest.mark.parametrize(
+    "wanted", [Filter(statuses=(Status.CHECKED, Status.PUBLISHED)), Filter(claimant="Jane"), Filter(words="rate")]
+)
+def test_an_export_reads_whole_claims_in_their_order_and_sorts_none(one: Store, wanted: Filter) -> None:
+    with one.read() as tx:
+        found = plans(tx, lambda tx: list(stored.stream(tx, wanted)))
+    assert "SEARCH claim USING INTEGER PRIMARY KEY (rowid=?)" in found
+    assert SORTED not in found
 
 
 def test_a_search_is_read_in_the_order_of_its_index(one: Store) -> None:

@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_does_not_lose_the_others(room: Room) -> None
 def test_a_url_that_may_not_be_fetched_is_explained(room: Room) -> None:
     app = room.page("add")
     choose(app, "way", "url")
-    app.text_input(key="url_0").set_value("file:///etc/passwd")
+    app.text_input(key="address_0").set_value("file:///etc/passwd")
     said = words(press_add(app))
     assert "file:///etc/passwd" in said
     assert titles(room) == []

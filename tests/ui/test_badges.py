@@ -13,6 +13,7 @@ from checker.words import AnchorStatus, Checkability, Status
 from tests.builders import make_claim, make_proposal, make_user
 from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import claim, fill
+from tests.ui.pressing import press
 
 LINE, OTHER = "Prices fell in May.", "Nine ports were closed."
 SWAPPED = "roles_swapped: The ports closed nothing, ![x](http://evil.example/x.png)."
@@ -88,13 +89,13 @@ def test_the_badges_change_with_the_words_and_come_back_with_undo(open_app: Open
     fill(filled, "Prices fell by 4 percent in May.", OTHER, flags=("names",), checks=("numbers", "names"), claimant=None)
     app = open_app()
 
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     app.text_area(key="edit_text_document-1-1").set_value("Prices fell by 7 percent in May.")
-    app.button(key="save_only_document-1-1").click().run()
+    press(app, "save_only_document-1-1")
     assert "The claim says 7 percent, the quote 4 percent." in shown(app, "card")
     assert "As it was proposed: 1 of 2 checks passed; Unknown name." in shown(app, "card")
 
-    app.button(key="undo").click().run()
+    press(app, "undo")
     assert explain("names") in shown(app, "card")
     assert "The claim says 7 percent, the quote 4 percent." not in shown(app, "card")
 
@@ -139,7 +140,7 @@ def test_choosing_a_badge_goes_into_the_address_and_back_out(open_app: OpenApp, 
     assert (shown(app, "card")[1], app.query_params["flag"]) == (OTHER, "roles_swapped")
     assert claim(filled, "one-1").lease is None
 
-    app.button(key="accept_two-1").click().run()
+    press(app, "accept_two-1")
     assert shown(app, "nothing") == [
         "Nothing that fits the filter is left",
         "1 claim waits outside this filter.",

@@ -8,6 +8,7 @@ from checker.words import AnchorStatus, Status
 from tests.builders import make_claim, make_proposal
 from tests.ui.conftest import OpenApp, shown
 from tests.ui.filled import claim, fill
+from tests.ui.pressing import press
 
 LINE = "Prices fell in May, and nobody knows why."
 
@@ -58,13 +59,13 @@ def test_accepting_a_claim_without_a_quote_leads_to_its_fields_and_says_why(open
     sentence_only(filled)
     app = open_app()
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     assert not app.exception
     assert claim(filled, "document-1-1").status is Status.CANDIDATE
     assert "does not stand in the text" in shown(app, "quote_lines")[0]
     app.text_area(key="edit_quote_document-1-1").set_value("Prices fell in May")
-    app.button(key="save_accept_document-1-1").click().run()
+    press(app, "save_accept_document-1-1")
     accepted = claim(filled, "document-1-1")
     assert (accepted.status, accepted.anchor, accepted.quote) == (Status.ACCEPTED, AnchorStatus.EXACT, "Prices fell in May")
 
@@ -72,9 +73,9 @@ def test_accepting_a_claim_without_a_quote_leads_to_its_fields_and_says_why(open
 def test_the_sentence_itself_may_be_the_quote(open_app: OpenApp, filled: Desk) -> None:
     sentence_only(filled)
     app = open_app()
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
-    app.button(key="save_accept_document-1-1").click().run()
+    press(app, "save_accept_document-1-1")
 
     accepted = claim(filled, "document-1-1")
     assert (accepted.status, accepted.anchor, accepted.quote) == (Status.ACCEPTED, AnchorStatus.EXACT, LINE)

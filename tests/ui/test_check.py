@@ -60,7 +60,7 @@ def test_the_machine_chooses_no_verdict_and_all_gaps_are_named(room: Room) -> No
     app = room.page("check")
     assert app.session_state[f"label_{current(app)}"] is None
     said = words(app)
-    for gap in ("a verdict", "a rationale", "at least one evidence row with a url"):
+    for gap in ("a verdict", "a rationale", "at least one source with its web address"):
         assert f"Still needed: {gap}" in said
 
 
@@ -125,13 +125,13 @@ def test_an_incomplete_finding_is_not_checked_and_says_why(room: Room) -> None:
     app.text_area(key=f"rationale_{first.id}").set_value("Only this.").run()
     app.button(key="complete").click().run()
     assert room.claim(first.id).status is Status.ACCEPTED
-    assert "the finding still needs a verdict; the finding still needs at least one evidence row with a url" in words(app)
+    assert "the finding still needs a verdict; the finding still needs at least one source with its web address" in words(app)
 
 
 def test_a_bad_url_is_kept_as_typed_and_named_until_it_is_right(room: Room) -> None:
     first = room.accepted()[0]
     app = fill(room.page("check"), url="htp:/wrong")
-    assert "an address that begins with http:// or https:// in place of 'htp:/wrong'" in words(app)
+    assert "a web address, which begins with http:// or https://, in place of 'htp:/wrong'" in words(app)
     assert "Not saved" not in words(app)
     finding = room.claim(first.id).finding
     assert finding is not None

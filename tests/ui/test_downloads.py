@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from checker import findings, review, tasks
-from checker.auth import User, require
+from checker.auth import Role, User, require
 from checker.errors import NotAllowed
-from checker.export import FORMATS, export
+from checker.export import FORMATS, PACKS, export
 from checker.store.claims import Filter
 from checker.ui import downloads
 from checker.ui.server import HEADERS, ROUTES, middleware
@@ -143,6 +143,12 @@ def test_a_filter_that_means_nothing_is_refused_rather_than_passed_over(room: Ro
     assert answer.headers["content-type"].startswith("text/plain")
 
 
+@pytest.mark.parametrize("since", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00%2B23:59"])
+def test_a_time_outside_the_calendar_is_no_time(room: Room, since: str) -> None:
+    answer = ask(f"/export/records.csv?since={since}")
+    assert (answer.status, "is no time" in answer.body.decode()) == (400, True)
+
+
 def test_an_unknown_file_is_answered_with_those_that_there_are(room: Room) -> None:
     answer = ask("/export/records.exe")
     assert answer.status == 404
@@ -182,6 +188,16 @@ def test_only_the_private_pack_holds_the_note_and_its_name_says_so(room: Room, c
 
     assert packed("records.zip")[1] is False
     assert packed("records-private.zip") == ('private.zip"', True)
+
+
+def test_notes_and_drafts_leave_only_with_somebody_who_may_take_them(room: Room, checked: str) -> None:
+    reviewer = User(name="rev", roles=frozenset({Role.REVIEWER}), session="rev-1")
+    for each in PACKS.values():
+        if each.public:
+            assert b"".join(tasks.written(room.desk, reviewer, Filter(), each, tasks.publisher(room.settings)))
+        else:
+            with pytest.raises(NotAllowed, match="rev may not export private"):
+                tasks.written(room.desk, reviewer, Filter(), each, tasks.publisher(room.settings))
 
 
 def test_a_desk_that_cannot_open_is_told_in_words(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from checker.words import RunStatus
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown
 from tests.ui.filled import fill
+from tests.ui.pressing import button, press
 
 LINE = "The tax rose to 4 percent."
 OPINION = "Nobody 😀 likes it."
@@ -31,14 +32,14 @@ def test_how_many_sentences_were_left_out_stands_at_the_switch_and_what_alarms_b
 ) -> None:
     fill(filled, LINE, left_out=LEFT_OUT)
     app = open_app()
-    assert app.button(key="flip_with_skipped").label == "3 sentences left out `G`"
+    assert button(app, "flip_with_skipped")["name"] == "3 sentences left out"
     assert shown(app, "alarms") == ["1 left out holds a figure that could be checked. L steps through them."]
 
 
 def test_where_nothing_was_left_out_the_switch_says_so(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, LINE)
-    switch = open_app().button(key="flip_with_skipped")
-    assert (switch.label, switch.disabled) == ("No sentence left out `G`", True)
+    switch = button(open_app(), "flip_with_skipped")
+    assert (switch["name"], switch["cap"], switch["off"]) == ("No sentence left out", "G", True)
 
 
 def test_the_switch_shows_them_and_hides_them_again(open_app: OpenApp, filled: Desk) -> None:
@@ -46,7 +47,7 @@ def test_the_switch_shows_them_and_hides_them_again(open_app: OpenApp, filled: D
     app = open_app()
     seen = []
     for _ in range(2):
-        app.button(key="flip_with_skipped").click().run()
+        press(app, "flip_with_skipped")
         seen.append(sent(app, "pane_pointer")["skipped"])
     assert seen == [True, False]
 
@@ -81,7 +82,7 @@ def test_a_sentence_that_became_a_claim_is_left_out_no_longer(open_app: OpenApp,
 
     app = open_app()
 
-    assert app.button(key="flip_with_skipped").label == "2 sentences left out `G`"
+    assert button(app, "flip_with_skipped")["name"] == "2 sentences left out"
     with pytest.raises(KeyError):
         shown(app, "alarms")
 
@@ -89,7 +90,7 @@ def test_a_sentence_that_became_a_claim_is_left_out_no_longer(open_app: OpenApp,
 def test_the_help_names_the_keys_and_the_marks(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, LINE, left_out=LEFT_OUT)
     app = open_app()
-    next(each for each in app.button if (each.key or "").startswith("to_keys_")).click().run()
+    press(app, "to_keys_document-1-1")
     named = {line["badge"]: "".join(text for text, _ in line["parts"]) for line in sent(app, "all_keys")["lines"]}
     assert {"G", "L", "M", "hatched", "! and a waved line"} <= set(named)
     assert "Shift+L" in named["L"]

@@ -16,6 +16,7 @@ from checker.decisions import Desk, Seen
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown
 from tests.ui.filled import claim, fill
+from tests.ui.pressing import press
 from tests.ui.rooms import Room, choose, open_room, words
 
 FIRST, SECOND = "The tax rose to 4 percent.", "Prices fell in May."
@@ -128,7 +129,7 @@ def test_triage_shows_a_note_that_somebody_else_wrote_meanwhile(open_app: OpenAp
     noted_in_triage(filled, app, "theirs")
     app.run()
     assert app.text_area(key="note_document-1-1").value == "theirs"
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert claim(filled, "document-1-1").note == "theirs"
 
 
@@ -137,16 +138,16 @@ def test_triage_says_what_somebody_else_noted_before_it_saves_over_it(open_app: 
     app = open_app()
     noted_in_triage(filled, app, "theirs")
     app.text_area(key="note_document-1-1").set_value("mine")
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert claim(filled, "document-1-1").note == "theirs"
     assert app.text_area(key="note_document-1-1").value == "mine"
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert "somebody else wrote “theirs”" in shown(app, "message")[0]
     assert (claim(filled, "document-1-1").note, claim(filled, "document-1-1").status) == ("theirs", "candidate")
 
     app.text_area(key="note_document-1-1").set_value("mine and theirs")
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert (claim(filled, "document-1-1").note, claim(filled, "document-1-1").status) == ("mine and theirs", "accepted")
 
 
@@ -162,17 +163,17 @@ def test_a_link_within_a_session_takes_no_claim_away_from_a_colleague_of_the_sam
     lease = claim(filled, "document-1-2").lease
     assert lease is not None
     assert lease.session == "the colleague's"
-    assert shown(app, "message")[0].startswith("ann is on claim document-1-2")
+    assert shown(app, "message")[0].startswith(f"You, in another window, are on “{SECOND}” until ")
     assert shown(app, "card")[1] == FIRST
 
 
 def test_undoing_a_skip_takes_no_claim_away_from_a_colleague_of_the_same_name(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="skip_document-1-1").click().run()
+    press(app, "skip_document-1-1")
     review.open_claim(filled, make_user("ann", session="the colleague's"), "document-1-1")
 
-    app.button(key="undo").click().run()
+    press(app, "undo")
 
     lease = claim(filled, "document-1-1").lease
     assert lease is not None

@@ -50,7 +50,7 @@ def test_a_checked_finding_is_published_and_the_page_says_so(room: Room, checked
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("somewhere", "absolute http(s) address"),
+        ("somewhere", "Give the web address under which the check is published"),
         ("https://elsewhere.example/1", "own address"),
         ("https://bit.ly/x", "shortener"),
     ],

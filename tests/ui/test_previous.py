@@ -8,17 +8,11 @@ from tests.builders import make_user
 from tests.desks import COMPLETE
 from tests.ui.conftest import OpenApp, shown
 from tests.ui.filled import OTHER, claim, fill, statuses
+from tests.ui.pressing import button, buttons, press
 from tests.ui.rooms import words
 
 LINES = ("The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed.")
 ONE, TWO, THREE = (f"document-1-{number}" for number in (1, 2, 3))
-
-
-def press(app: AppTest, *keys: str) -> AppTest:
-    for key in keys:
-        app.button(key=key).click().run()
-        assert not app.exception
-    return app
 
 
 def worked(open_app: OpenApp, desk: Desk) -> AppTest:
@@ -28,7 +22,7 @@ def worked(open_app: OpenApp, desk: Desk) -> AppTest:
 
 
 def keys_of(app: AppTest) -> set[str]:
-    return {str(each.key) for each in app.button}
+    return {str(each.key) for each in app.button} | {each["key"] for each in buttons(app)}
 
 
 def seen(desk: Desk, claim_id: str) -> Seen:
@@ -38,7 +32,7 @@ def seen(desk: Desk, claim_id: str) -> Seen:
 def test_before_anything_was_decided_nothing_lies_back(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, *LINES)
 
-    assert open_app().button(key="back").disabled
+    assert button(open_app(), "back")["off"]
 
 
 def test_looking_back_shows_what_was_decided_last_first_and_holds_the_claim_at_hand(open_app: OpenApp, filled: Desk) -> None:
@@ -49,7 +43,7 @@ def test_looking_back_shows_what_was_decided_last_first_and_holds_the_claim_at_h
     press(app, "back")
     assert LINES[0] in shown(app, "card")
     assert shown(app, "card")[1].startswith("Accepted by ann on ")
-    assert app.button(key="back").disabled
+    assert button(app, "back")["off"]
     assert "U to undo" not in words(app)
     assert [claim(filled, each).lease is not None for each in (ONE, TWO, THREE)] == [False, False, True]
 

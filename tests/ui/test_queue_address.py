@@ -9,6 +9,7 @@ from checker.decisions import Desk, Seen
 from checker.ui import prose
 from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import OTHER, claim, fill
+from tests.ui.pressing import press
 
 FIRST, SECOND, THIRD = "Prices fell in May.", "The tax rose to 4 percent.", "Nine ports were closed."
 
@@ -154,7 +155,7 @@ def test_an_empty_queue_says_what_is_put_away_until_when_and_can_take_it_up(open
 def test_an_empty_queue_keeps_the_choice_of_the_queue(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = unfold(open_app(cut="1"))
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert shown(app, "nothing")[0] == "Nothing above the cut is left"
     app.selectbox(key="queue_cut").set_value(None).run()
     assert shown(app, "card")[1] == SECOND

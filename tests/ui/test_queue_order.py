@@ -15,6 +15,7 @@ from checker.ui import session
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import OTHER, claim, fill
+from tests.ui.pressing import press
 
 WEAK, STRONG, OTHERS = "Prices fell in May.", "The tax rose to 4 percent.", "Nine ports were closed."
 
@@ -37,7 +38,7 @@ def here(app: AppTest) -> str:
 def test_a_claim_says_why_it_stands_where_it_stands(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, STRONG, score=score(0.824, "figure", "money"), why=("money", "policy"), checkworthiness=0.5)
     steering.set_reach(filled, OTHER, "document-1", 4)
-    steering.set_claimants(filled, OTHER, [("labour minister", 3)])
+    steering.set_claimants(filled, OTHER, [("labour minister", 3)], {})
 
     days = (filled.now().date() - date(2026, 5, 18)).days
     assert here(open_app()) == (
@@ -78,6 +79,20 @@ def test_a_slider_re_ranks_at_once_and_the_address_carries_it(open_app: OpenApp,
     again = unfold(open_app(order="best", weights=app.query_params["weights"]))
     assert again.slider(key="weight_reach").value == 10
     assert shown(again, "card")[1] == OTHERS
+
+
+def test_a_slider_moved_before_the_browser_knew_of_the_claim_that_the_last_move_brought_leads_not_back(
+    open_app: OpenApp, filled: Desk
+) -> None:
+    two_documents(filled)
+    app = unfold(open_app(order="best"))
+    app.slider(key="weight_reach").set_value(10).run()
+    app.query_params["claim"] = "strong-1"
+
+    app.slider(key="weight_reach").set_value(9).run()
+
+    assert shown(app, "card")[1] == WEAK
+    assert app.query_params["claim"] == "wide-1"
 
 
 def test_a_slider_that_is_moved_asks_for_the_best_first(open_app: OpenApp, filled: Desk) -> None:
@@ -148,6 +163,38 @@ def test_the_table_of_claimants_is_written_a_line_for_each_and_refused_with_the_
     assert here(app).endswith("weight of the claimant: highest")
 
 
+def test_a_table_of_claimants_that_somebody_else_saved_meanwhile_is_shown_beside_what_was_typed(
+    open_app: OpenApp, filled: Desk
+) -> None:
+    two_documents(filled)
+    app = unfold(open_app(order="best"))
+    app.button(key="weigh_claimants").click().run()
+    app.text_area(key="claimants").set_value("minister: high")
+    theirs = steering.set_claimants(filled, OTHER, [("mayor", 2)], {})
+    app.button(key="save_claimants").click().run()
+
+    assert any("Somebody else changed the table" in each.value for each in app.text)
+    assert app.text_area(key="claimants").value == "minister: high"
+    assert shown(app, "claimants_newer")[0] == "mayor: raised"
+    assert steering.claimants(filled) == theirs
+
+    app.button(key="save_claimants").click().run()
+    assert steering.claimants(filled) == {"minister": 3}
+
+
+def test_a_table_of_claimants_that_somebody_else_saved_meanwhile_can_be_taken(open_app: OpenApp, filled: Desk) -> None:
+    two_documents(filled)
+    app = unfold(open_app(order="best"))
+    app.button(key="weigh_claimants").click().run()
+    app.text_area(key="claimants").set_value("minister: high")
+    theirs = steering.set_claimants(filled, OTHER, [("mayor", 2)], {})
+    app.button(key="save_claimants").click().run()
+    app.button(key="take_their_claimants").click().run()
+
+    assert app.session_state["claimants"].strip() == "mayor: raised"
+    assert steering.claimants(filled) == theirs
+
+
 def test_a_cut_hands_out_the_best_of_each_document_and_says_what_waits_below(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, WEAK, STRONG, OTHERS, score=score(0.5))
     app = unfold(open_app(cut="1"))
@@ -158,7 +205,7 @@ def test_a_cut_hands_out_the_best_of_each_document_and_says_what_waits_below(ope
     assert "cut" not in app.query_params
     app.query_params["cut"] = "1"
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert shown(app, "nothing") == [
         "Nothing above the cut is left",
         "Of each document the best 1 were handed out. 2 claims wait below the cut.",

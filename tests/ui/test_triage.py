@@ -12,6 +12,7 @@ from checker.words import AnchorStatus, RejectReason, Status
 from tests.builders import make_user
 from tests.ui.conftest import OpenApp, shown, unfold
 from tests.ui.filled import OTHER, claim, fill, statuses
+from tests.ui.pressing import press
 
 FIRST, SECOND, THIRD = "The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed."
 
@@ -50,7 +51,7 @@ def test_accepting_brings_the_next_claim(open_app: OpenApp, filled: Desk) -> Non
     fill(filled, FIRST, SECOND)
     app = open_app()
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     assert not app.exception
     assert statuses(filled, "document-1-1", "document-1-2") == ["accepted", "candidate"]
@@ -62,8 +63,8 @@ def test_a_rejection_needs_a_reason_and_keeps_it(open_app: OpenApp, filled: Desk
     fill(filled, FIRST, SECOND)
     app = open_app()
 
-    app.button(key="to_reject_document-1-1").click().run()
-    app.button(key="reject2_document-1-1").click().run()
+    press(app, "to_reject_document-1-1")
+    press(app, "reject2_document-1-1")
 
     assert claim(filled, "document-1-1").reject_reason is RejectReason.OPINION
     assert shown(app, "message") == ["Rejected: opinion. U to undo"]
@@ -72,13 +73,13 @@ def test_a_rejection_needs_a_reason_and_keeps_it(open_app: OpenApp, filled: Desk
 def test_undo_goes_back_several_steps_of_this_session(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND, THIRD)
     app = open_app()
-    app.button(key="accept_document-1-1").click().run()
-    app.button(key="skip_document-1-2").click().run()
+    press(app, "accept_document-1-1")
+    press(app, "skip_document-1-2")
 
-    app.button(key="undo").click().run()
+    press(app, "undo")
     assert shown(app, "card")[1] == SECOND
 
-    app.button(key="undo").click().run()
+    press(app, "undo")
     assert shown(app, "card")[1] == FIRST
     assert statuses(filled, "document-1-1", "document-1-2") == ["candidate", "candidate"]
 
@@ -86,10 +87,10 @@ def test_undo_goes_back_several_steps_of_this_session(open_app: OpenApp, filled:
 def test_undo_works_from_the_empty_queue(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST)
     app = open_app()
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert shown(app, "nothing")[0] == "The queue is empty"
 
-    app.button(key="undo").click().run()
+    press(app, "undo")
 
     assert shown(app, "card")[1] == FIRST
 
@@ -97,11 +98,11 @@ def test_undo_works_from_the_empty_queue(open_app: OpenApp, filled: Desk) -> Non
 def test_saving_the_fields_and_accepting_is_one_step(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     app.text_area(key="edit_text_document-1-1").set_value("The [Example] tax rose to 4 percent.")
     app.text_input(key="edit_tags_document-1-1").set_value("tax, economy, tax")
 
-    app.button(key="save_accept_document-1-1").click().run()
+    press(app, "save_accept_document-1-1")
 
     saved = claim(filled, "document-1-1")
     assert (saved.status, saved.text) == (Status.ACCEPTED, "The [Example] tax rose to 4 percent.")
@@ -112,10 +113,10 @@ def test_saving_the_fields_and_accepting_is_one_step(open_app: OpenApp, filled: 
 def test_a_quote_that_is_not_in_the_text_is_refused_and_the_draft_stays(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     app.text_area(key="edit_quote_document-1-1").set_value("nobody said this")
 
-    app.button(key="save_accept_document-1-1").click().run()
+    press(app, "save_accept_document-1-1")
 
     assert "does not stand in the document" in shown(app, "message")[0]
     assert app.text_area(key="edit_quote_document-1-1").value == "nobody said this"
@@ -125,13 +126,13 @@ def test_a_quote_that_is_not_in_the_text_is_refused_and_the_draft_stays(open_app
 def test_leaving_the_fields_keeps_the_draft_but_saves_nothing(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST)
     app = open_app()
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     app.text_area(key="edit_text_document-1-1").set_value("Half a thought")
 
-    app.button(key="to_decide_document-1-1").click().run()
+    press(app, "to_decide_document-1-1")
     assert claim(filled, "document-1-1").text == FIRST
 
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     assert app.text_area(key="edit_text_document-1-1").value == "Half a thought"
 
 
@@ -140,7 +141,7 @@ def test_a_note_typed_just_before_a_decision_is_kept(open_app: OpenApp, filled: 
     app = open_app()
     app.text_area(key="note_document-1-1").set_value("ask the ministry")
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     decided = claim(filled, "document-1-1")
     assert (decided.status, decided.note) == (Status.ACCEPTED, "ask the ministry")
@@ -152,11 +153,11 @@ def test_a_claim_that_was_changed_elsewhere_is_shown_as_it_is_now(open_app: Open
     same_person = make_user("ann", session=app.session_state["session_id"])
     review.save_note(filled, same_person, Seen(claim_id="document-1-1", version=1), "from another window")
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     assert "Look at it as it is now" in shown(app, "message")[0]
     assert claim(filled, "document-1-1").status is Status.CANDIDATE
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert claim(filled, "document-1-1").status is Status.ACCEPTED
 
 
@@ -172,7 +173,9 @@ def test_a_link_to_a_claim_that_somebody_else_holds_says_so_and_offers_the_next(
 
     app = open_app(claim="document-1-2")
 
-    assert shown(app, "message")[0].startswith("ben is on claim document-1-2")
+    told = shown(app, "message")[0]
+    assert told.startswith(f"ben is on “{SECOND}” until ")
+    assert told.endswith("Read it in Records meanwhile; its link leads here once it is free.")
     assert shown(app, "card")[1] == FIRST
 
 
@@ -209,7 +212,7 @@ def test_a_document_that_is_done_says_what_waits_elsewhere_and_leads_on(open_app
     fill(filled, FIRST, document_id="one")
     fill(filled, SECOND, THIRD, document_id="two")
     app = open_app(document="one")
-    app.button(key="accept_one-1").click().run()
+    press(app, "accept_one-1")
 
     assert shown(app, "nothing") == [
         "This document is done",
@@ -231,7 +234,7 @@ def test_a_document_that_is_not_here_is_not_called_done(open_app: OpenApp, fille
 def test_a_queue_that_was_only_skipped_is_not_called_decided(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST)
     app = open_app()
-    app.button(key="skip_document-1-1").click().run()
+    press(app, "skip_document-1-1")
 
     assert shown(app, "nothing") == ["The queue is empty", "Every proposed claim was skipped or decided."]
 
@@ -239,7 +242,7 @@ def test_a_queue_that_was_only_skipped_is_not_called_decided(open_app: OpenApp, 
 def test_a_skipped_claim_is_said_to_be_skipped(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="skip_document-1-1").click().run()
+    press(app, "skip_document-1-1")
 
     assert shown(app, "card")[0].endswith("1 waiting in this queue · 1 skipped")
     assert shown(app, "message") == ["Skipped; you can take it up again when the queue is through. U to undo"]
@@ -249,12 +252,12 @@ def test_a_skipped_claim_is_said_to_be_skipped(open_app: OpenApp, filled: Desk) 
 def test_undo_is_offered_only_where_its_key_works(open_app: OpenApp, filled: Desk, mode: str) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="accept_document-1-1").click().run()
-    app.button(key=f"to_{mode}_document-1-2").click().run()
+    press(app, "accept_document-1-1")
+    press(app, f"to_{mode}_document-1-2")
     with pytest.raises(KeyError):
         shown(app, "message")
 
-    app.button(key="to_decide_document-1-2").click().run()
+    press(app, "to_decide_document-1-2")
     assert shown(app, "message") == ["Accepted. U to undo"]
 
 
@@ -263,15 +266,15 @@ def test_what_the_keys_lead_into_is_the_claim_when_it_is_edited(open_app: OpenAp
     app = open_app()
     assert _keys(app)["first"] is None
 
-    app.button(key="to_edit_document-1-1").click().run()
+    press(app, "to_edit_document-1-1")
     assert _keys(app)["first"] == "edit_text_document-1-1"
 
 
 def test_a_mark_that_came_back_is_told_no_longer(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()
-    app.button(key="accept_document-1-1").click().run()
-    app.button(key="undo").click().run()
+    press(app, "accept_document-1-1")
+    press(app, "undo")
 
     assert json.loads(app.get_by_key("pane_pointer").proto.json)["statuses"] == {}
 
@@ -303,7 +306,7 @@ def test_proposals_without_a_place_can_be_given_one_or_be_rejected(open_app: Ope
     app = open_app()
     assert "of 2 in this document" in shown(app, "card")[0]
 
-    app.button(key="to_lost_document-1-1").click().run()
+    press(app, "to_lost_document-1-1")
     app.text_area(key="quote_document-1-4").set_value("fell in May")
     app.button(key="requote_document-1-4").click().run()
     app.button(key="drop_document-1-3").click().run()
@@ -333,7 +336,7 @@ def test_a_claim_that_went_to_somebody_else_is_let_go_with_a_word(open_app: Open
     review.release(filled, mine, "document-1-1")
     review.open_claim(filled, OTHER, "document-1-1")
 
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     assert shown(app, "card")[1] == SECOND
     assert claim(filled, "document-1-1").status is Status.CANDIDATE
@@ -344,7 +347,7 @@ def test_the_typed_name_stands_under_the_decisions_and_keeps_the_claim_at_hand(o
     app = open_app()
 
     app.text_input(key="your_name").set_value(" Zoë ").run()
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
 
     assert review.history(filled, "document-1-1")[-1].actor == "Zoë"
 
@@ -365,7 +368,7 @@ def test_the_name_that_the_browser_remembers_is_there_from_the_start(
 def test_no_name_is_taken_from_or_put_into_the_address(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST)
     app = open_app(**{"as": "Zoë", "your_name": "Zoë"})
-    app.button(key="accept_document-1-1").click().run()
+    press(app, "accept_document-1-1")
     assert review.history(filled, "document-1-1")[-1].actor == "ann"
 
     app.text_input(key="your_name").set_value("Mia").run()
@@ -377,5 +380,5 @@ def test_words_in_a_label_lose_their_markup() -> None:
 
 
 def _keys(app: AppTest) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(app.get_by_key("key_layer").proto.json)
+    data: dict[str, Any] = json.loads(app.get_by_key("bar").proto.json)
     return data

@@ -10,16 +10,10 @@ from tests.builders import make_user
 from tests.desks import seen, words_of
 from tests.ui.conftest import OpenApp, shown
 from tests.ui.filled import OTHER, claim, fill
+from tests.ui.pressing import press
 
 ONE, TWO = "document-1-1", "document-1-2"
 LINES = ("The tax rose to 4 percent.", "Prices fell in May.")
-
-
-def press(app: AppTest, *keys: str) -> AppTest:
-    for key in keys:
-        app.button(key=key).click().run()
-        assert not app.exception
-    return app
 
 
 def editing(open_app: OpenApp, desk: Desk, **typed: str) -> AppTest:

@@ -76,13 +76,14 @@ def proved(path: Path, sha256: str) -> bytes:
 
 
 def _session(content: bytes) -> "_Loaded":
+    os.putenv("ORT_DISABLE_TELEMETRY", "1")  # or the import alone numbers this machine and begins to send
     try:
         from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
     except ImportError:
         raise MissingExtra(
             "The encoder needs onnxruntime, which is not installed. Install it with: pip install 'claim-checker[plus]'"
         ) from None
-    disable_telemetry_events()  # Windows builds would send them
+    disable_telemetry_events()  # builds for Windows do not ask the environment
     options = SessionOptions()
     options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the processor to others

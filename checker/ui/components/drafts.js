@@ -1,11 +1,10 @@
 // Keeps what is typed, at once in this browser and a little later in the store, without touching the field.
 const PAUSE = 700 // ms after the last key
 const LONGEST_WAIT = 4000 // ms that somebody may type on before the store has it
-const LONGEST = 100_000 // characters of one field
 const OLDEST = 30 * 24 * 3600 * 1000 // ms that a draft is kept in this browser
 const PREFIX = "checker:draft:"
 
-const layer = (window.checkerDrafts ??= { data: null, set: null, fields: new Map(), asked: new Set(), timer: null, since: 0 })
+const layer = (window.checkerDrafts ??= { data: null, set: null, fields: new Map(), days: new Map(), asked: new Set(), timer: null, since: 0 })
 
 const place = (user, claim) => PREFIX + JSON.stringify([user, claim])
 const className = key => `st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`
@@ -51,12 +50,28 @@ function onInput(event) {
   const { data } = layer
   const target = event.composedPath()[0]
   const field = data && fieldOf(target)
-  if (!field || typeof target.value !== "string" || target.value.length > LONGEST) return
+  if (field && typeof target.value === "string") keep(data, field, target.value)
+}
+
+function keep(data, field, words) {
+  if (words.length > data.longest) return
   const at = place(data.user, data.claim)
   const drafts = read(at)
-  drafts[field.name] = { words: target.value, over: drafts[field.name]?.over ?? field.over, at: Date.now() }
+  drafts[field.name] = { words, over: drafts[field.name]?.over ?? field.over, at: Date.now() }
   write(at, drafts)
   later()
+}
+
+// A day that is picked in a calendar is put into its field without a word of it.
+function lookAtDays() {
+  const { data } = layer
+  for (const [key, field] of data ? layer.fields : []) {
+    const shown = field.day && document.querySelector(`.${key} input`)
+    if (!shown) continue
+    const before = layer.days.get(key)
+    layer.days.set(key, shown.value)
+    if (before !== undefined && before !== shown.value) keep(data, field, shown.value)
+  }
 }
 
 function later() {
@@ -102,9 +117,11 @@ function rebase({ user, claim, fields }) {
   if (moved.length) write(at, drafts)
 }
 
+const offered = ({ session, user, claim }) => JSON.stringify([session, user, claim])
+
 function offer(data) {
-  // Once for each claim and session: after a reload, and after the server was away.
-  const asked = JSON.stringify([data.session, data.user, data.claim])
+  // Once for each claim and session: after a reload, after another page, and after the server was away.
+  const asked = offered(data)
   if (layer.asked.has(asked)) return
   layer.asked.add(asked)
   const told = message(data)
@@ -123,11 +140,14 @@ function sweep() {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+const isElsewhere = (before, data) =>
+  before.claim !== data.claim || before.user !== data.user || Object.keys(before.fields).join() !== Object.keys(data.fields).join()
+
+export default function ({ data, setTriggerValue }) {
   const before = layer.data
+  const mine = (layer.owner = {}) // one that newer data overtook is told to clean up after these came
   layer.set = setTriggerValue
-  layer.owner = parentElement
-  if (layer.timer && before && (before.claim !== data.claim || before.user !== data.user)) send(before)
+  if (layer.timer && before && isElsewhere(before, data)) send(before)
   layer.data = data
   layer.fields = new Map(Object.entries(data.fields).map(([key, field]) => [className(key), field]))
   settle(data)
@@ -136,11 +156,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!layer.listening) {
     layer.listening = true
     document.addEventListener("input", onInput, true)
+    for (const event of ["focusin", "click", "keyup"]) document.addEventListener(event, () => setTimeout(lookAtDays), true)
+    addEventListener("pagehide", lookAtDays)
     sweep()
   }
   return () => {
-    if (layer.owner !== parentElement) return // another page has taken over already
+    if (layer.owner !== mine) return
     if (layer.timer) send(layer.data)
+    layer.asked.delete(offered(layer.data)) // a page that goes may not be heard any more
     layer.data = null
   }
 }

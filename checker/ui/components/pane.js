@@ -223,12 +223,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const above = new ResizeObserver(() => fit(pane)) // what stands above it is drawn at its own time
   above.observe(pane.getRootNode().host?.closest('[data-testid="stVerticalBlock"]') ?? document.body)
   offered()
-  state.leave = () => {
+  const leave = (state.leave = () => {
     document.removeEventListener("selectionchange", offered)
     window.removeEventListener("keydown", onKey)
     window.removeEventListener("checker:view", onView)
     window.removeEventListener("resize", onView)
     above.disconnect()
-  }
-  return () => state.leave()
+  })
+  return leave // its own: one that newer data overtook cleans up after these were drawn
 }

@@ -99,4 +99,4 @@ def others(claim: Claim) -> Sequence[Claim]:
 
 def named(other: Claim) -> str:
     """Return what a button says of another claim."""
-    return f"{status_words(other.status)}: {session.escaped(shortened(other.text, SHOWN))}"
+    return f"{status_words(other.status)}: {shortened(other.text, SHOWN)}"

@@ -4,8 +4,9 @@ The panel beside the source text: the claim, its note, the decisions with their 
 Never here: what a decision does.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -18,7 +19,7 @@ from checker.ui import drafts, keys, ledger, lines, pane, prose, session, theme
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
 from checker.ui.triage import aside, card, decide, legend, lost, previous, sliders, unsaved, versions, why_here, wording
-from checker.ui.triage.turn import Mode, change, hold, queue, skipped, turn
+from checker.ui.triage.turn import Mode, change, hold, queue_at_hand, skipped, turn
 from checker.words import RejectReason, Status
 
 ASIDE: tuple[tuple[str, str, Mode], ...] = (("Later", "Z", "snooze"), ("Split", "P", "split"), ("Same as", "D", "merge"))
@@ -33,7 +34,7 @@ class Above:
     here: Sequence[Line]
 
 
-@st.fragment(key="panel")
+@partial(session.fragment, key="panel")
 def show() -> None:
     """Draw the panel of the claim at hand; decisions draw only this part of the page anew."""
     with session.explained():
@@ -59,7 +60,7 @@ def _now() -> tuple[Claim, list[Mark], Above]:
     claim = previous.shown() or at_hand
     if claim is None:
         st.rerun()
-    wanted = queue()
+    wanted = queue_at_hand()
     with session.desk().store.read() as tx:
         marks = claims.marks(tx, claim.document_id)
         place = card.place(claim, marks, why_here.waiting(tx, claim, wanted)) + _passed_over()
@@ -90,16 +91,25 @@ def _draw(claim: Claim, above: Above) -> None:
     typed_into = unsaved.begin(claim)
     versions.put_together(claim)
     bar = Bar()
-    upper, foot = _VIEWS[turn().mode]
-    upper(claim, above)
-    drafts.draw_notice(claim.id, typed_into)
-    with st.container(key="foot", gap="xsmall"):  # stays in sight, however much there is to say of a claim
-        foot(claim, bar)
-        _message()
-    painted = change(painted=turn().painted + 1).painted
-    drafts.watch(claim.id, typed_into)
+    upper, fill = _VIEWS[turn().mode]
+    with st.container(key="upper"):
+        upper(claim, above)
+        drafts.draw_notice(claim.id, typed_into)
+    fill(claim, bar)
     first = _FIRST[turn().mode](claim) if turn().mode in _FIRST else None
-    bar.bind(f"{claim.id}-{painted}", {"n": decide.note_key(claim.id)}, first)
+    focus = {"n": decide.note_key(claim.id)} if turn().mode == "decide" else {}
+    _draw_foot(bar, claim.id, focus, first)
+    drafts.watch(claim.id, typed_into)
+
+
+def _draw_foot(bar: Bar, token: str, focus: Mapping[str, str], first: str | None = None) -> None:
+    painted = change(painted=turn().painted + 1).painted
+    # It stays in sight, however much there is to say of a claim, and at its place, or its buttons would be made anew.
+    with st.container(key="foot", gap="xsmall"):
+        bar.bind(f"{token}-{painted}", focus, first)
+        if turn().mode == "decide" and not turn().back and turn().left_out.alarms:
+            lines.show(ledger.alarm_lines(turn().left_out), key="alarms")
+        _message()
 
 
 def _is_at_hand(claim: Claim) -> bool:
@@ -109,12 +119,10 @@ def _is_at_hand(claim: Claim) -> bool:
 
 def _look_back(claim: Claim) -> None:
     bar = Bar()
-    previous.draw(claim)
-    with st.container(key="foot", gap="xsmall"):
-        previous.draw_ways(claim, bar)
-        _message()
-    painted = change(painted=turn().painted + 1).painted
-    bar.bind(f"back-{claim.id}-{painted}", {})
+    with st.container(key="upper"):
+        previous.draw(claim)
+    previous.fill(claim, bar)
+    _draw_foot(bar, f"back-{claim.id}", {})
 
 
 # The field in which the cursor stands when the panel is opened so.
@@ -133,23 +141,30 @@ def _card_and_note(claim: Claim, above: Above) -> None:
 
 def _decisions(claim: Claim, bar: Bar) -> None:
     this = (claim.id,)
-    with st.container(key="decisions", horizontal=True, gap="xsmall"):
-        bar.draw(Button(name="Accept", cap="A", key=f"accept_{claim.id}", act=decide.accept, args=this, look="primary"))
-        bar.draw(_switch("Edit", "E", "edit", claim))
-        bar.draw(_switch("Reject", "X", "reject", claim))
-        bar.draw(Button(name="Skip", cap="S", key=f"skip_{claim.id}", act=decide.skip, args=this))
-        bar.draw(Button(name="Undo", cap="U", key="undo", act=decide.undo, off=not turn().decided))
-        bar.draw(previous.button())
-    _more(claim, bar)
+    bar.row(
+        Button(name="Accept", cap="A", key=f"accept_{claim.id}", act=decide.accept, args=this, look="primary"),
+        _switch("Edit", "E", "edit", claim),
+        _switch("Reject", "X", "reject", claim),
+        Button(name="Skip", cap="S", key=f"skip_{claim.id}", act=decide.skip, args=this),
+        Button(name="Undo", cap="U", key="undo", act=decide.undo, off=not turn().decided),
+        previous.button(),
+    )
+    bar.row(*_more(claim), kind="more")
 
 
 def _reasons(claim: Claim, bar: Bar) -> None:
-    st.text("Reject it, because it is …")
-    with st.container(key="reasons"), st.grid(3, gap="xsmall", min_column_width=120):
-        for number, reason in enumerate(RejectReason, 1):
-            name, key = session.label(reason), f"reject{number}_{claim.id}"
-            bar.draw(Button(name=name, cap=str(number), key=key, act=decide.reject, args=(claim.id, reason)))
-    bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+    buttons = [
+        Button(
+            name=session.label(reason),
+            cap=str(number),
+            key=f"reject{number}_{claim.id}",
+            act=decide.reject,
+            args=(claim.id, reason),
+        )
+        for number, reason in enumerate(RejectReason, 1)
+    ]
+    bar.row(*buttons, kind="choices", said="Reject it, because it is …")
+    bar.row(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
 def _keys(claim: Claim, above: Above) -> None:
@@ -159,17 +174,17 @@ def _keys(claim: Claim, above: Above) -> None:
 def _shut(claim: Claim, bar: Bar) -> None:
     """The way back, by both keys; nothing can be decided while the claim is out of sight."""
     back = _switch("Back to the claim", keys.ESCAPE, "decide", claim)
-    bar.draw(back)
+    bar.row(back)
     bar.press["?"] = back.key
 
 
 def _times(claim: Claim, bar: Bar) -> None:
-    st.text("Put it away until …")
-    with st.container(key="reasons", horizontal=True, gap="xsmall"):
-        for number, (name, _) in enumerate(aside.LATER):
-            key = f"later{number}_{claim.id}"
-            bar.draw(Button(name=name, cap=str(number + 1), key=key, act=decide.snooze, args=(claim.id, number)))
-    bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+    buttons = [
+        Button(name=name, cap=str(number + 1), key=f"later{number}_{claim.id}", act=decide.snooze, args=(claim.id, number))
+        for number, (name, _) in enumerate(aside.LATER)
+    ]
+    bar.row(*buttons, said="Put it away until …")
+    bar.row(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
 def _split(claim: Claim, above: Above) -> None:
@@ -178,19 +193,24 @@ def _split(claim: Claim, above: Above) -> None:
 
 def _splitting(claim: Claim, bar: Bar) -> None:
     act = Button(name="Split", cap="Ctrl+Enter", key=f"split_{claim.id}", act=decide.split, args=(claim.id,), look="primary")
-    with st.container(key="decisions", horizontal=True, gap="xsmall"):
-        bar.draw(act)
-        bar.draw(_switch("Leave", keys.ESCAPE, "decide", claim))
+    bar.row(act, _switch("Leave", keys.ESCAPE, "decide", claim))
 
 
 def _same(claim: Claim, bar: Bar) -> None:
     found = aside.others(claim)
-    st.text("It is the same as …" if found else "No other claim of this document waits or was accepted.")
-    with st.container(key="reasons", gap="xsmall"):
-        for number, other in enumerate(found, 1):
-            key = f"same{number}_{claim.id}"
-            bar.draw(Button(name=aside.named(other), cap=str(number), key=key, act=decide.merge, args=(claim.id, other.id)))
-    bar.draw(_switch("Back", keys.ESCAPE, "decide", claim))
+    buttons = [
+        Button(
+            name=aside.named(other),
+            cap=str(number),
+            key=f"same{number}_{claim.id}",
+            act=decide.merge,
+            args=(claim.id, other.id),
+        )
+        for number, other in enumerate(found, 1)
+    ]
+    said = "It is the same as …" if found else "No other claim of this document waits or was accepted."
+    bar.row(*buttons, kind="list", said=said)
+    bar.row(_switch("Back", keys.ESCAPE, "decide", claim))
 
 
 def _fields(claim: Claim, above: Above) -> None:
@@ -208,10 +228,8 @@ def _savings(claim: Claim, bar: Bar) -> None:
         args=(claim.id,),
         look="primary",
     )
-    with st.container(key="decisions", horizontal=True, gap="xsmall"):
-        bar.draw(accept)
-        bar.draw(Button(name="Save without accepting", key=f"save_only_{claim.id}", act=decide.save, args=(claim.id,)))
-        bar.draw(_switch("Leave", keys.ESCAPE, "decide", claim))
+    save = Button(name="Save without accepting", key=f"save_only_{claim.id}", act=decide.save, args=(claim.id,))
+    bar.row(accept, save, _switch("Leave", keys.ESCAPE, "decide", claim))
 
 
 def _lost(claim: Claim, above: Above) -> None:
@@ -219,7 +237,7 @@ def _lost(claim: Claim, above: Above) -> None:
 
 
 def _back(claim: Claim, bar: Bar) -> None:
-    bar.draw(_switch("Back to the queue", keys.ESCAPE, "decide", claim))
+    bar.row(_switch("Back to the queue", keys.ESCAPE, "decide", claim))
 
 
 _VIEWS: dict[Mode, tuple[Callable[[Claim, Above], None], Callable[[Claim, Bar], None]]] = {
@@ -252,17 +270,14 @@ def _note(claim: Claim) -> None:
     )
 
 
-def _more(claim: Claim, bar: Bar) -> None:
-    with st.container(key="more", horizontal=True, gap="small"):
-        bar.draw(replace(_flip(_left_out(), "G", "with_skipped"), off=not turn().left_out.total))
-        for name, cap, mode in ASIDE:
-            bar.draw(replace(_switch(name, cap, mode, claim), look="tertiary"))
-        bar.draw(replace(_switch("All keys", "?", "keys", claim), look="tertiary"))
-        if missing := turn().lost:
-            words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
-            bar.draw(_switch(words, "", "lost", claim))
-    if turn().left_out.alarms:
-        lines.show(ledger.alarm_lines(turn().left_out), key="alarms")
+def _more(claim: Claim) -> Iterator[Button]:
+    yield replace(_flip(_left_out(), "G", "with_skipped"), off=not turn().left_out.total)
+    for name, cap, mode in ASIDE:
+        yield replace(_switch(name, cap, mode, claim), look="tertiary")
+    yield replace(_switch("All keys", "?", "keys", claim), look="tertiary")
+    if missing := turn().lost:
+        words = "1 proposal is not in the text" if missing == 1 else f"{missing} proposals are not in the text"
+        yield _switch(words, "", "lost", claim)
 
 
 def _left_out() -> str:

@@ -6,8 +6,6 @@ Never here: a hold on a claim; whoever looks back has the one at hand, and no ot
 
 from collections.abc import Callable, Iterator
 
-import streamlit as st
-
 from checker import decisions, review
 from checker.model import Claim
 from checker.store import claims, documents
@@ -46,26 +44,26 @@ def draw(claim: Claim) -> None:
     """Show a claim as it stands now, and what was decided about it."""
     checks = review.checks(session.desk(), claim)
     lines.show([*_told(claim), *card.claim_lines(claim, _place(claim), now=checks)], key="card")
-
-
-def draw_ways(claim: Claim, bar: Bar) -> None:
-    """Draw what can be done about it, and the ways to the others and to the claim at hand."""
-    with st.container(key="decisions", horizontal=True, gap="xsmall"):
-        _draw_change(claim, bar)
-        bar.draw(button())
-        if turn().back > 1:
-            bar.draw(Button(name="Forward", cap="F", key="forward", act=_step, args=(-1,)))
-        bar.draw(Button(name="Go on", cap=keys.ESCAPE, key="leave_back", act=_step, args=(-turn().back,)))
-
-
-def _draw_change(claim: Claim, bar: Bar) -> None:
-    if whose.holder(claim):
-        return  # it is said above who is on it
-    if way := _way(claim):
-        name, act = way
-        bar.draw(Button(name=name, cap="U", key=f"change_{claim.id}", act=act, args=(claim.id,), look="primary"))
-    else:
+    if not whose.holder(claim) and not _way(claim):
         record.draw_reopening(claim)
+
+
+def fill(claim: Claim, bar: Bar) -> None:
+    """Add what can be done about it, and the ways to the others and to the claim at hand."""
+    bar.row(*_changes(claim), button(), *_ways_on())
+
+
+def _ways_on() -> Iterator[Button]:
+    if turn().back > 1:
+        yield Button(name="Forward", cap="F", key="forward", act=_step, args=(-1,))
+    yield Button(name="Go on", cap=keys.ESCAPE, key="leave_back", act=_step, args=(-turn().back,))
+
+
+def _changes(claim: Claim) -> Iterator[Button]:
+    way = None if whose.holder(claim) else _way(claim)  # it is said above who is on it
+    if way:
+        name, act = way
+        yield Button(name=name, cap="U", key=f"change_{claim.id}", act=act, args=(claim.id,), look="primary")
 
 
 def _way(claim: Claim) -> tuple[str, Callable[[str], None]] | None:

@@ -10,8 +10,8 @@ from functools import partial
 import streamlit as st
 
 from checker import ranking, steering
-from checker.auth import PERMISSIONS
-from checker.errors import CheckerError
+from checker.auth import may
+from checker.errors import CheckerError, StaleVersion
 from checker.ranking import Weights
 from checker.store.claims import Order, Queue
 from checker.ui import lines, queues, session
@@ -20,6 +20,8 @@ from checker.ui.queues import Choose
 
 FOLD = "queue_choice"  # in which they are folded away
 PROBLEM = "claimants_problem"  # why the table of claimants was not saved
+SEEN = "claimants_seen"  # the table of claimants as it was when somebody began to change it
+NEWER = "claimants_newer"  # and as somebody else has saved it since
 FORMULA = "Rank = the mean of these, 0 to 1 each, every one counted as often as its slider says."
 
 
@@ -51,11 +53,13 @@ def _desk_wide(wanted: Queue, choose: Choose) -> None:
     with st.container(horizontal=True, gap="small"):
         if own:
             st.button("Back to the desk’s weights", key="desk_weights", on_click=partial(_back, choose), type="tertiary")
-        if own and _may("set_weights"):
+        if own and may(session.user(), "set_weights"):
             for_all = partial(_for_all, wanted.weights, choose)
             st.button("Make these the desk’s", key="set_weights", on_click=for_all, type="tertiary")
-        if _may("set_claimants"):
+        if may(session.user(), "set_claimants"):
             pressed = st.button("Whose claims weigh more", key="weigh_claimants", type="tertiary")
+            if pressed:
+                _see_claimants()
             if pressed or PROBLEM in st.session_state:
                 _claimants()
 
@@ -66,24 +70,42 @@ def _claimants() -> None:
     st.text("Where several entries fit, the one with most words counts. Who is not named here counts as anybody.")
     st.text_area(
         "Claimants",
-        value=ranking.written_levels(steering.claimants(session.desk())),
         key="claimants",
         height=240,
         placeholder="prime minister: high\nformer prime minister: raised",
     )
     if problem := st.session_state.pop(PROBLEM, None):
         session.explain(problem)
+    if NEWER in st.session_state:
+        newer = ranking.written_levels(st.session_state[NEWER])
+        told = [Line(kind="plain", badge="Saved meanwhile", text=each) for each in newer.splitlines() or ["an empty table"]]
+        lines.show(
+            [*told, Line(kind="meta", text="Save puts yours in its place; the history keeps both.")], key="claimants_newer"
+        )
+        st.button("Take theirs", key="take_their_claimants", on_click=_see_claimants)
     if st.button("Save", key="save_claimants", type="primary", on_click=_save_claimants) and not problem:
         st.rerun()
+
+
+def _see_claimants() -> None:
+    """Begin with the table of claimants as it stands now."""
+    now = steering.claimants(session.desk())
+    st.session_state[SEEN], st.session_state["claimants"] = now, ranking.written_levels(now)
+    st.session_state.pop(NEWER, None)
 
 
 def _save_claimants() -> None:
     try:
         entries = ranking.read_levels(st.session_state["claimants"])
-        steering.set_claimants(session.desk(), session.user(), entries)
+        steering.set_claimants(session.desk(), session.user(), entries, st.session_state[SEEN])
+    except StaleVersion as error:
+        st.session_state[PROBLEM] = error
+        st.session_state[SEEN] = st.session_state[NEWER] = steering.claimants(session.desk())
+        return
     except CheckerError as error:
         st.session_state[PROBLEM] = error
         return
+    st.session_state.pop(NEWER, None)
     session.say("Saved. The queue follows the table at once.")
 
 
@@ -105,10 +127,6 @@ def _for_all(chosen: Weights, choose: Choose) -> None:
 def _title(term: str) -> str:
     without_model = term == "importance" and not session.settings().model
     return "Check-worthiness" if without_model else ranking.NAMES[term].capitalize()
-
-
-def _may(action: str) -> bool:
-    return bool(session.user().roles & PERMISSIONS[action])
 
 
 def _key(term: str) -> str:

@@ -14,7 +14,7 @@ from checker.errors import LeaseLost
 from checker.model import Claim
 from checker.store import claims
 from checker.store.claims import Mark
-from checker.ui import ledger, queues, session
+from checker.ui import ledger, prose, queues, session, whose
 from checker.words import Status
 
 KEPT = "What you typed stays with it; B shows it."
@@ -42,6 +42,7 @@ class Turn:
     lost: int = 0  # proposals of the document that are not in its text
     message: session.Message | None = None
     fresh: bool = False  # the claim was taken in this very run, so that it needs no renewal
+    asked: claims.Queue | None = None  # the queue that it was taken from in this run
     painted: int = 0
     with_skipped: bool = False
 
@@ -72,6 +73,13 @@ def queue() -> claims.Queue:
     return queues.asked(Status.CANDIDATE, turn().skipping)
 
 
+def queue_at_hand() -> claims.Queue:
+    """Return the queue that the claim at hand was taken from in this very run, or else the one that is asked for."""
+    wanted = turn().asked or queue()
+    change(asked=None)
+    return wanted
+
+
 def skipped() -> int:
     """Return how many claims of the queue this session passed over."""
     return _longer(queue(), skipping=()) if turn().skipping else 0
@@ -95,14 +103,16 @@ def choose_queue(changes: queues.Changes) -> None:
     change(back=0)
     give_back()
     take_next()
+    _named()  # or an address from before the browser knew of the last claim would lead back to that one
 
 
 def take_next() -> None:
     """Take the next part of a claim that was split, or the next claim of the queue, if there is one."""
     if _coming():
         return
-    claim = session.attempt(review.next_claim, session.desk(), session.user(), queue())
-    change(claim=claim, mode="decide", fresh=True)
+    wanted = queue()
+    claim = session.attempt(review.next_claim, session.desk(), session.user(), wanted)
+    change(claim=claim, mode="decide", fresh=True, asked=wanted)
 
 
 def _coming() -> bool:
@@ -134,7 +144,7 @@ def give_back() -> None:
 
 def open_claim(claim_id: str, *, take_over: bool = False) -> None:
     """Take a certain claim, or say why it cannot be had; only a page that was loaded anew may take it over."""
-    claim = session.attempt(review.open_claim, session.desk(), session.user(), claim_id, take_over=take_over)
+    claim = session.attempt(_opened, claim_id, take_over=take_over)
     if claim is None:
         return
     if claim.status is Status.CANDIDATE and claim.span is not None:
@@ -143,6 +153,25 @@ def open_claim(claim_id: str, *, take_over: bool = False) -> None:
     session.attempt(review.release, session.desk(), session.user(), claim_id)
     where = session.label(claim.status).lower() if claim.span else "not found in the text"
     session.say(f"“{shortened(claim.text)}” is {where}; it does not wait here.")
+
+
+def _opened(claim_id: str, *, take_over: bool) -> Claim:
+    try:
+        return review.open_claim(session.desk(), session.user(), claim_id, take_over=take_over)
+    except LeaseLost as lost:
+        raise LeaseLost(_who_is_on(claim_id) or str(lost)) from None
+
+
+def _who_is_on(claim_id: str) -> str:
+    with session.desk().store.read() as tx:
+        claim = claims.get(tx, claim_id)
+    name = whose.holder(claim)
+    if claim.lease is None or name is None:
+        return ""
+    return (
+        f"{name} {'are' if name.startswith('You,') else 'is'} on “{shortened(claim.text)}” until {prose.hour(claim.lease.until)}. "
+        "Read it in Records meanwhile; its link leads here once it is free."
+    )
 
 
 def follow_link() -> None:

@@ -6,6 +6,7 @@ Never here: the claim's panel.
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -35,7 +36,7 @@ class Empty:
     any_documents: bool
 
 
-@st.fragment(run_every=WATCH)
+@partial(session.fragment, run_every=WATCH)
 def show() -> None:
     """Draw the empty queue, and leave it by itself as soon as a claim is free."""
     with session.explained():

@@ -35,7 +35,7 @@ from checker.ui import (
 )
 from checker.ui.keys import Bar, Button
 from checker.ui.lines import Line
-from checker.ui.session import desk, explain, label, renewal, still_held
+from checker.ui.session import desk, explain, fragment, label, renewal, still_held
 from checker.ui.triage import filters
 from checker.words import Status
 
@@ -145,7 +145,7 @@ def _source(claim: Claim) -> None:
         pane.point(claim.id, {mark.claim_id: mark.status for mark in drawn})
 
 
-@st.fragment(run_every=renewal())
+@partial(fragment, run_every=renewal())
 def _keep_lease(claim_id: str) -> None:
     if not still_held(claim_id):
         st.rerun()
@@ -155,7 +155,7 @@ def _ignore() -> None:
     """A click on another claim's mark leads nowhere here: the finding in hand comes first."""
 
 
-@st.fragment
+@fragment
 def _fields(claim_id: str) -> None:
     checking.leave_fragment()
     notice.show()

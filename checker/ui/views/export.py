@@ -10,6 +10,7 @@ from itertools import islice
 import streamlit as st
 
 from checker import tasks
+from checker.auth import may
 from checker.export import DEFAULT_STATUSES, FORMATS, PACKS, Context, Format, LeftOut, export
 from checker.export.profiles import PROFILES
 from checker.store import claims
@@ -33,11 +34,16 @@ def page() -> None:
     with desk().store.read() as tx:
         size = claims.size(tx, wanted)
     with choice:
-        chosen = OFFERED[st.radio("Format", list(OFFERED), format_func=lambda each: OFFERED[each].name, key="format")]
+        chosen = OFFERED[st.radio("Format", _offered(), format_func=lambda each: OFFERED[each].name, key="format")]
         lines.show(_about(chosen), key="format_about")
         context = _context(chosen)
     with outcome:
         _offer(chosen, wanted, size, context)
+
+
+def _offered() -> list[str]:
+    """The formats that whoever looks may take out of the desk."""
+    return [id_ for id_, each in OFFERED.items() if each.public or may(user(), "export_private")]
 
 
 def _context(chosen: Format) -> Context:

@@ -4,6 +4,8 @@ The triage page: a document with its claims marked, and beside it the claim whos
 Never here: what a decision does, or a query that changes anything.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from checker.model import Claim
@@ -52,7 +54,7 @@ def _source(claim: Claim) -> None:
     )
 
 
-@st.fragment(run_every=session.renewal())
+@partial(session.fragment, run_every=session.renewal())
 def _keep_lease() -> None:
     claim = turn().claim
     if claim and not session.still_held(claim.id):
