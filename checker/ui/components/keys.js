@@ -1,6 +1,7 @@
 // Keys press buttons. A decision locks keys and buttons until the next claim is painted, so that nobody decides about a
 // claim that they have not seen.
 const LATEST = 15000 // ms after which the page is usable again even if nothing came back
+const LOOK = 30 // ms between two looks for a part of the page that is on its way
 const TWICE = 250 // ms within which a second press belongs to the first, even if the next claim is there already
 
 const layer = (window.checkerKeys ??= {
@@ -132,10 +133,10 @@ function enter(field) {
   field.setSelectionRange(field.value.length, field.value.length)
 }
 
-function unlock(token, tries = 100) {
+function unlock(token, tries = LATEST / LOOK) {
   if (layer.token !== token) return // a newer painting unlocks
   if (tries && !isPainted()) {
-    setTimeout(() => unlock(token, tries - 1), 30) // at first the parts of a page arrive one by one
+    setTimeout(() => unlock(token, tries - 1), LOOK) // at first the parts of a page arrive one by one
     return
   }
   const rest = (layer.pressed ?? -TWICE) + TWICE - performance.now()
