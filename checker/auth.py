@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "import_records": EDITORS,
     "import_archive": EVERYBODY,
     "approve": EDITORS,
+    "approve_again": EDITORS,
     "send_back": EDITORS,
     "publish": EDITORS,
     "retract": EDITORS,

@@ -32,6 +32,7 @@ UNDOABLE = frozenset(
         "check",
         "submit",
         "approve",
+        "approve_again",
         "send_back",
         "split",
         "merge",
@@ -40,6 +41,7 @@ UNDOABLE = frozenset(
         "withdraw",
     }
 )
+APPROVALS = frozenset({"approve", "approve_again"})  # by somebody who did not write on the finding
 # What happens beside the decisions: none of it stands between a decision and its undoing.
 ASIDE = frozenset({"note", "assign", "take_in", "set_recheck", "keep_copy"})
 
@@ -159,7 +161,7 @@ def step(desk: Desk, user: User, seen: Seen, action: str, move: Move | None = No
     act = Act(at=desk.now(), actor=user.name, action=action, details=seen.together | ({"why": move.why} if move.why else {}))
     with desk.store.write() as tx:
         claim = take_up(tx, user, seen, act.at)
-        if action == "approve":
+        if action in APPROVALS:
             move = replace(move, authors=authors(events.history(tx, "claim", claim.id)))
         changed = change(tx, claim) if change else claim
         changed = replace(changed, status=target_of(changed, action, move), lease=None, snoozed_until=None)
@@ -201,7 +203,7 @@ def authors(past: Sequence[Event]) -> frozenset[str]:
     """Return everybody who wrote on the finding since it was last completed; what was taken back completed nothing."""
     names: set[str] = set()
     for event in _standing(events.unfolded(past)):
-        if event.action in {"check", "approve"}:
+        if event.action in {"check", *APPROVALS}:
             break
         if event.action in {"save_finding", "correct"}:
             names.add(event.actor)

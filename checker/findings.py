@@ -65,13 +65,25 @@ def approve(desk: Desk, user: User, seen: Seen) -> Claim:
     return decisions.step(desk, user, seen, "approve", change=_dated(desk.now(), user.name))
 
 
+def approve_again(desk: Desk, user: User, seen: Seen) -> Claim:
+    """Approve what somebody else corrected after its approval; it stays checked or published as it is."""
+
+    def change(_tx: Tx, claim: Claim) -> Claim:
+        finding = claim.finding
+        if finding and finding.approved_by:
+            raise InvalidTransition(f"{finding.approved_by} has approved the finding of claim {claim.id} as it stands.")
+        return replace(claim, finding=replace(finding, approved_by=user.name)) if finding else claim
+
+    return decisions.step(desk, user, seen, "approve_again", change=change)
+
+
 def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
     """Return a finding to be worked on, with a reason."""
     return decisions.step(desk, user, seen, "send_back", Move(actor=user.name, why=tidied(why)))
 
 
 def wrote_on(desk: Desk, user: User, claim: Claim) -> bool:
-    """Whether somebody wrote on a finding that waits for approval; nobody approves their own words."""
+    """Whether somebody wrote on a finding since it was last approved; nobody approves their own words."""
     with desk.store.read() as tx:
         names = decisions.authors(events.history(tx, "claim", claim.id))
     return user.name in names or (claim.finding is not None and claim.finding.by == user.name)

@@ -132,7 +132,7 @@ def approved_as_it_stands(claim: Claim, move: Move) -> tuple[str, ...]:
     """What was corrected after its approval is seen by a second pair of eyes before it is published."""
     if not move.four_eyes or (claim.finding and claim.finding.approved_by):
         return ()
-    return ("nobody has approved the finding as it stands now. Put it back among the accepted claims and send it to review",)
+    return ("nobody has approved the finding as it stands now. Have somebody who did not write on it approve it on its record",)
 
 
 def has_public_url(claim: Claim, move: Move) -> tuple[str, ...]:
@@ -169,6 +169,8 @@ TRANSITIONS = (
     Transition("submit", Status.ACCEPTED, Status.IN_REVIEW, (finding_complete,)),
     Transition("send_back", Status.IN_REVIEW, Status.ACCEPTED, (says_why,)),
     Transition("approve", Status.IN_REVIEW, Status.CHECKED, (finding_complete, other_eyes)),
+    Transition("approve_again", Status.CHECKED, Status.CHECKED, (finding_complete, other_eyes)),
+    Transition("approve_again", Status.PUBLISHED, Status.PUBLISHED, (finding_complete, other_eyes)),
     Transition("reopen", Status.CHECKED, Status.ACCEPTED, (says_why,)),
     Transition(
         "publish", Status.CHECKED, Status.PUBLISHED, (finding_complete, approved_as_it_stands, has_public_url, clean_review)

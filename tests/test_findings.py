@@ -142,8 +142,30 @@ def test_what_was_corrected_after_its_approval_is_not_published_before_somebody_
     corrected = findings.correct(strict, EDITOR, seen(approved(strict)), turned)
     with pytest.raises(InvalidTransition, match="nobody has approved the finding as it stands now"):
         findings.publish(strict, EDITOR, seen(corrected), "https://checks.example/1", ())
-    again = findings.approve(strict, other, seen(waiting_again(strict)))
+    with pytest.raises(InvalidTransition, match="eva wrote on this finding"):
+        findings.approve_again(strict, EDITOR, seen(corrected))
+    again = findings.approve_again(strict, other, seen(corrected))
+    assert corrected.finding
+    assert (again.status, again.finding) == (Status.CHECKED, replace(corrected.finding, approved_by="max"))
     assert findings.publish(strict, EDITOR, seen(again), "https://checks.example/1", ()).status is Status.PUBLISHED
+
+
+def test_what_was_corrected_in_public_is_approved_by_somebody_else_and_only_once(one: Desk) -> None:
+    strict, other = replace(one, four_eyes=True), User(name="max", roles=EDITOR.roles, session="max-1")
+    published = findings.publish(strict, EDITOR, seen(approved(strict)), "https://checks.example/1", ())
+    turned = Mending(finding=replace(COMPLETE, rationale="The other way round."), kind=CorrectionKind.CORRECTION, why="wrong")
+    corrected = findings.correct(strict, EDITOR, seen(published), turned)
+    assert corrected.finding
+    assert corrected.finding.approved_by is None
+    with pytest.raises(NotAllowed):
+        findings.approve_again(strict, BOB, seen(corrected))
+    again = findings.approve_again(strict, other, seen(corrected))
+    assert again.finding
+    assert (again.status, again.finding.approved_by, again.finding.version) == (Status.PUBLISHED, "max", 2)
+    with pytest.raises(InvalidTransition, match="max has approved the finding"):
+        findings.approve_again(strict, other, seen(again))
+    back = review.undo(strict, other, "claim-1")
+    assert back.finding == corrected.finding
 
 
 def test_a_quote_that_is_not_in_the_text_must_be_given_before_its_claim_is_accepted(one: Desk) -> None:

@@ -38,6 +38,7 @@ DEEDS = {
     "check": "Checked",
     "submit": "Sent to review",
     "approve": "Approved",
+    "approve_again": "Approved as corrected",
     "send_back": "Sent back",
     "reopen": "Reopened",
     "publish": "Published",

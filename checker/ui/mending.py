@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from checker import findings, tasks
+from checker.auth import may
 from checker.decisions import LONGEST_TEXT, Seen
 from checker.findings import COMPLETE, Finding, Mending
 from checker.model import Claim, Correction, Evidence
@@ -38,10 +39,29 @@ def draw_actions(claim: Claim) -> None:
         return
     if claim.status is Status.CHECKED:
         _step("Publish", "public", "The address under which the check was published", claim, _publish)
+    _approve_again(claim)
     st.button("Correct", key="correct", icon=":material/edit_note:", type="tertiary", on_click=_open, args=(claim.id,))
     if claim.status is Status.PUBLISHED:
         _step("Retract", "undo", "Why it is taken back; this is told in public", claim, _retract)
     _look_again(claim)
+
+
+def waits_for_eyes(claim: Claim) -> bool:
+    """Whether a complete finding stands as nobody has approved it, on a desk that asks for a second pair of eyes."""
+    return desk().four_eyes and claim.status in COMPLETE and claim.finding is not None and not claim.finding.approved_by
+
+
+def _approve_again(claim: Claim) -> None:
+    if waits_for_eyes(claim) and may(user(), "approve_again") and not findings.wrote_on(desk(), user(), claim):
+        told = "Approve as it stands"
+        st.button(
+            told, key="approve_again", icon=":material/visibility:", type="tertiary", on_click=_approve, args=(_seen(claim),)
+        )
+
+
+def _approve(seen: Seen) -> None:
+    if attempt(findings.approve_again, desk(), user(), seen):
+        say("Approved as it stands now. It stands in the history.")
 
 
 def _step(name: str, icon: str, asked: str, claim: Claim, act: Callable[[Seen, str], Claim | None]) -> None:

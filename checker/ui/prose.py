@@ -29,6 +29,7 @@ VERBS = {
     "submit": "Sent to review",
     "send_back": "Sent back",
     "approve": "Approved",
+    "approve_again": "Approved as corrected",
     "publish": "Published",
     "retract": "Retracted",
     "undo": "Undone",

@@ -60,6 +60,9 @@ def told(claim: Claim, document: Document) -> Iterator[Line]:
     yield Line(kind="plain", text=finding.rationale or "No rationale yet.")
     yield from _reply(finding.reply)
     yield Line(kind="meta", text=_signed(finding))
+    if mending.waits_for_eyes(claim):
+        told = "Nobody else has approved it as it stands now; whoever may approve and did not write on it can do so here."
+        yield Line(kind="meta", icon="visibility", text=told)
     for correction in mending.corrections_told(whole.corrections):
         yield Line(kind="plain", icon="edit_note", text=correction)
 

@@ -1,10 +1,12 @@
 """A complete finding on its record page: published, put right in the open, taken back, and looked at again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from checker import findings
 from checker.words import CorrectionKind, Status
@@ -123,3 +125,34 @@ def test_check_says_what_is_due_until_somebody_has_looked_at_it_again(room: Room
     app.button("still_stands").click().run()
     assert room.claim(checked).recheck_by == today + timedelta(days=365)
     assert "due to be looked at again" not in words(room.page("check"))
+
+
+def test_what_was_corrected_in_public_says_so_until_somebody_else_approves_it_on_its_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_room(tmp_path, monkeypatch, four_eyes="true") as strict:
+        eva, max_ = (replace(strict.user, name=name, session=name) for name in ("eva", "max"))
+        claim_id = strict.accepted()[0].id
+        finding = findings.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=[make_evidence()])
+        findings.save(strict.desk, eva, strict.seen(claim_id), finding)
+        findings.check(strict.desk, eva, strict.seen(claim_id))
+        findings.approve(strict.desk, max_, strict.seen(claim_id))
+        assert not has_button(strict.page("records", record=claim_id), "approve_again")
+        turned = findings.Mending(kind=CorrectionKind.CORRECTION, why="misread", finding=replace(finding, label_id="true"))
+        findings.correct(strict.desk, eva, strict.seen(claim_id), turned)
+        app = strict.page("records", record=claim_id)
+        assert "Nobody else has approved it as it stands now" in words(app)
+        app.button("approve_again").click().run()
+        assert not app.exception
+        assert "approved by ann" in words(app)
+        assert "Nobody else has approved it" not in words(app)
+
+        again = replace(turned, finding=replace(finding, rationale="Nearly."))
+        findings.correct(strict.desk, strict.user, strict.seen(claim_id), again)
+        own = strict.page("records", record=claim_id)
+        assert "Nobody else has approved it as it stands now" in words(own)
+        assert not has_button(own, "approve_again")
+
+
+def has_button(app: AppTest, key: str) -> bool:
+    return any(each.key == key for each in app.button)
