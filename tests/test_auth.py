@@ -38,6 +38,7 @@ def test_every_step_of_the_workflow_needs_a_permission() -> None:
 def test_what_reaches_the_public_or_orders_the_work_of_all_is_for_editors() -> None:
     assert {action for action, roles in PERMISSIONS.items() if roles == EDITORS} == {
         "approve",
+        "approve_again",
         "export_private",
         "import_records",
         "send_back",
