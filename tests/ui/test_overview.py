@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from checker import review
 from checker.auth import User
+from checker.decisions import Desk
 from checker.words import RejectReason
 from tests.ui.rooms import Room, open_room, words
 
@@ -24,6 +27,10 @@ def table(app: AppTest, key: str) -> dict[str, list[str]]:
     """Return a table of the page by its columns."""
     data: Any = json.loads(app.get_by_key(key).proto.json)
     return {head: [row[place] for row in data["rows"]] for place, head in enumerate(data["head"])}
+
+
+def at(desk: Desk, moment: datetime) -> Desk:
+    return replace(desk, now=lambda: moment)
 
 
 def numbers(app: AppTest) -> dict[str, str]:
@@ -49,6 +56,14 @@ def test_four_numbers_say_what_waits(room: Room) -> None:
     assert "came in on" in words(app)
 
 
+def test_where_no_decision_could_be_timed_it_says_so_in_place_of_an_empty_chart(room: Room) -> None:
+    room.add()
+    app = room.page("overview")
+    assert not app.exception
+    assert "No decision of these days could be timed yet." in words(app)
+    assert not [each for each in app.get("vega_lite_chart") if "median time" in each.proto.alt]
+
+
 def test_who_did_what_stands_in_a_plain_table_and_follows_each_change(room: Room) -> None:
     room.add()
     first, second, _ = room.claims()
@@ -66,12 +81,16 @@ def test_who_did_what_stands_in_a_plain_table_and_follows_each_change(room: Room
 
 def test_each_chart_has_a_name_and_a_table_that_says_the_same(room: Room) -> None:
     room.add()
+    for number, claim in enumerate(room.claims()[:2]):
+        now = datetime.now(UTC) - timedelta(minutes=1) + timedelta(seconds=5 * number)
+        review.accept(at(room.desk, now), room.user, room.seen(claim.id))
     app = room.page("overview")
     assert [each.proto.alt for each in app.get("vega_lite_chart")] == [
         "Bars for each day: claims that came in above the line; those rejected, merged or checked below it",
         "A line of the median time per claim on each day, in seconds",
     ]
     assert len(table(app, "flow_table")["Day"]) == 30
+    assert table(app, "times_table")["Median time per claim"] == ["5.0 s"]
     assert "pauses longer than 10 minutes" in words(app)
 
 

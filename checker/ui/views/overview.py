@@ -23,6 +23,7 @@ TIMED = (
     "Time per claim is the time between two decisions of the same person, up to accepting, rejecting or merging; "
     "pauses longer than 10 minutes and claims that were decided together are left out."
 )
+UNTIMED = "No decision of these days could be timed yet."
 COUNTED = "What was taken back is not counted. People stand in alphabetical order."
 OUTCOMES = ("Proposed by", "Waiting", "As proposed", "Edited", "Rejected")
 SETTLED = timedelta(hours=1)  # after a day nobody writes into its history any more, whatever their clock says
@@ -138,6 +139,9 @@ def _charts(last: list[Day]) -> None:
         _as_table("flow", "The same as a table", days.flow(last))
     with right:
         lines.show([Line(kind="heading", text="Time per claim in triage")], key="times_about")
+        if days.typical(last) is None:
+            lines.show([Line(kind="plain", text=UNTIMED), Line(kind="quiet", text=TIMED)], key="untimed")
+            return
         charts.times(last)
         _as_table("times", "The same as a table, and how it is measured", days.times(last), TIMED)
 
