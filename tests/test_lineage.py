@@ -5,6 +5,7 @@ import pytest
 from checker import lineage, review
 from checker.decisions import Desk
 from checker.errors import InputError, InvalidTransition
+from checker.store import claims, documents
 from checker.words import RejectReason, Status
 from tests.desks import ANN, BOB, assert_history_is_whole, get, seen, with_claims
 
@@ -36,6 +37,9 @@ def test_an_undone_split_leaves_the_claim_as_it_was_and_its_parts_rejected(three
     for part in (second, third):
         now = get(three, part.id)
         assert (now.status, now.reject_reason, now.merged_into) == (Status.REJECTED, RejectReason.DUPLICATE, "claim-1")
+    with three.store.read() as tx:
+        assert {mark.claim_id for mark in claims.marks(tx, "document-1") if mark.taken_back} == {second.id, third.id}
+        assert [each.claims for each in documents.newest(tx)] == [3]
     assert_history_is_whole(three)
 
 

@@ -41,12 +41,13 @@ _STATUSES = {each.value: each for each in Status}
 
 
 class Mark(NamedTuple):  # hundreds are made at each step of triage
-    """A claim as the source text shows it; `again` where the text says it once more."""
+    """A claim as the source text shows it; `again` where the text says it once more, `taken_back` where it is none any more."""
 
     claim_id: str
     span: Span
     status: Status
     again: bool = False
+    taken_back: bool = False
 
 
 def insert(tx: Tx, claims: Sequence[Claim], made: Sequence[dict[str, Any]] | None = None) -> None:
@@ -105,13 +106,13 @@ def release_session(tx: Tx, user: str, session: str) -> None:
 def marks(tx: Tx, document_id: str) -> list[Mark]:
     """Return where the claims of a document stand in its text, in reading order; one that it repeats stands there again."""
     table = schema.claim
-    query = select(table.c.id, table.c.start, table.c.end, table.c.also, table.c.status)
+    query = select(table.c.id, table.c.start, table.c.end, table.c.also, table.c.status, rows.TAKEN_BACK)
     query = query.where(table.c.document_id == document_id, table.c.start.is_not(None)).order_by(table.c.start, table.c.seq)
     found: list[Mark] = []
-    for claim_id, start, end, also, word in tx.execute(query):  # hundreds, at each step of triage
+    for claim_id, start, end, also, word, taken_back in tx.execute(query):  # hundreds, at each step of triage
         status = _STATUSES[word]
-        found.append(Mark(claim_id, Span(start, end), status))
-        found.extend(Mark(claim_id, Span(*place), status, again=True) for place in also)
+        found.append(Mark(claim_id, Span(start, end), status, taken_back=taken_back))
+        found.extend(Mark(claim_id, Span(*place), status, again=True, taken_back=taken_back) for place in also)
     return sorted(found, key=lambda mark: mark.span.start)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, false, func, or_, selec
 from checker.budget import Spent
 from checker.errors import NotFound
 from checker.model import Document, Locator, Skipped
-from checker.store import order, runs, schema, usage
+from checker.store import order, rows, runs, schema, usage
 from checker.store.database import Tx
 from checker.words import AnchorStatus, RunStatus, Status
 
@@ -118,7 +118,7 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
             document.c.publisher,
             document.c.added_at,
             document.c.reach,
-            select(func.count()).where(of_document).scalar_subquery().label("claims"),
+            select(func.count()).where(of_document, ~rows.TAKEN_BACK).scalar_subquery().label("claims"),
             select(func.count()).where(waiting).scalar_subquery().label("waiting"),
             run.c.id.label("run_id"),
             run.c.status.label("run_status"),
@@ -131,9 +131,9 @@ def newest(tx: Tx, limit: int = 200) -> list[Listed]:
         .order_by(document.c.seq.desc())
         .limit(limit)
     )
-    rows = tx.execute(query).all()
-    used = usage.used(tx, [row.run_id for row in rows if row.run_id])
-    return [_listed(row, used.get(row.run_id, usage.Used())) for row in rows]
+    found = tx.execute(query).all()
+    used = usage.used(tx, [row.run_id for row in found if row.run_id])
+    return [_listed(row, used.get(row.run_id, usage.Used())) for row in found]
 
 
 def left_short(tx: Tx) -> list[str]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row
+from sqlalchemy import Row, and_, or_
 
 from checker.model import Claim, FactCheck, Lease, Proposal, Provenance, Span
-from checker.store import findings, search
+from checker.store import findings, schema, search
 from checker.store.database import Tx
 from checker.words import AnchorStatus, Attribution, RejectReason, Status
 
@@ -55,6 +55,15 @@ AS_STORED = (
     "recheck_by",
 )
 PROPOSAL = TypeAdapter(Proposal)
+_C = schema.claim.c
+# Withdrawn by whoever added it, which needs no reason, or a part that went back into the claim it was split off.
+TAKEN_BACK = and_(
+    _C.status == Status.REJECTED,
+    or_(
+        _C.reject_reason.is_(None),
+        and_(_C.split_from.is_not(None), _C.merged_into.is_not(None), _C.merged_into == _C.split_from),
+    ),
+)
 AMBIGUOUS = "ambiguous"  # found among the flags, though no check says it
 
 

@@ -27,7 +27,7 @@ class Count:
 
 def left_out(skipped: Sequence[Skipped], marks: Sequence[Mark]) -> list[Skipped]:
     """Return the sentences that were left out and that no claim has been made of since, as they stand in the text."""
-    spans = sorted(mark.span for mark in marks)
+    spans = sorted(mark.span for mark in marks if not mark.taken_back)
     starts = [span.start for span in spans]
     ends = [0, *accumulate((span.end for span in spans), max)]  # where the first so many marks end at the furthest
     return [

@@ -87,6 +87,19 @@ def test_a_sentence_that_became_a_claim_is_left_out_no_longer(open_app: OpenApp,
         shown(app, "alarms")
 
 
+def test_a_sentence_whose_claim_is_withdrawn_is_left_out_again(open_app: OpenApp, filled: Desk) -> None:
+    fill(filled, LINE, left_out=LEFT_OUT)
+    start, ben = TEXT.index(ALARM), make_user("ben")
+    added = review.add_claim(filled, ben, "document-1", Span(start, start + len(ALARM)))
+    review.withdraw(filled, ben, added.id)
+
+    app = open_app()
+
+    assert button(app, "flip_with_skipped")["name"] == "3 sentences left out"
+    assert shown(app, "alarms") == ["1 left out holds a figure that could be checked. L steps through them."]
+    assert "1 of 1 in this document" in shown(app, "card")[0]
+
+
 def test_the_help_names_the_keys_and_the_marks(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, LINE, left_out=LEFT_OUT)
     app = open_app()

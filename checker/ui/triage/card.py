@@ -59,7 +59,7 @@ def quote_lines(claim: Claim) -> Iterator[Line]:
 
 def place(claim: Claim, marks: Sequence[Mark], waiting: str) -> str:
     """Return where a claim stands in its document, and how many wait."""
-    ids = [mark.claim_id for mark in marks if not mark.again]
+    ids = [mark.claim_id for mark in marks if not (mark.again or (mark.taken_back and mark.claim_id != claim.id))]
     position = f"{ids.index(claim.id) + 1} of {len(ids)} in this document · " if claim.id in ids else ""
     return position + waiting
 

@@ -77,8 +77,8 @@ def _passed_over() -> str:
     return f" · {number:,} skipped" if number else ""
 
 
-def _places(marks: Iterable[Mark]) -> list[tuple[str, object]]:
-    return [(mark.claim_id, mark.span) for mark in marks]
+def _places(marks: Iterable[Mark]) -> list[tuple[str, object, bool]]:
+    return [(mark.claim_id, mark.span, mark.taken_back) for mark in marks]
 
 
 def _restyled(marks: Iterable[Mark]) -> dict[str, Status]:
