@@ -146,24 +146,28 @@ def draw_words(claim_id: str) -> None:
         st.text_area("Internal note, not published `N`", height=68, max_chars=LONGEST_TEXT, **kept(claim_id, note))
 
 
+def draw_problem(claim_id: str) -> None:
+    """Draw why the fields could not be saved, if they could not."""
+    problem = finding.problem(claim_id)
+    if meanwhile.open_(claim_id):
+        problem = "choose first between the two versions above."
+    if problem:
+        lines.show([Line(kind="problem", icon="error", text=f"Not saved: {problem}")], key="not_saved")
+
+
 def draw_readiness(claim: Claim, typed: Mapping[str, str]) -> None:
     """Draw what is still missing, counting what is being typed, and whether all is saved."""
     lines.show(list(_readiness(claim, typed)), key="readiness")
 
 
 def _readiness(claim: Claim, typed: Mapping[str, str]) -> Iterator[Line]:
-    problem, choice = finding.problem(claim.id), meanwhile.open_(claim.id)
-    if problem:
-        yield Line(kind="problem", icon="error", text=f"Not saved: {problem}")
-    if choice:
-        yield Line(kind="problem", icon="error", text="Not saved: choose first between the two versions above.")
     now = finding.live(claim.id, typed)
     gaps = missing(now)
     if gaps:
         things = "1 thing is" if len(gaps) == 1 else f"{len(gaps)} things are"
         yield Line(kind="strong", text=f"{things} missing")
     yield from (Line(kind="meta", icon="radio_button_unchecked", text=f"Still needed: {gap}") for gap in gaps)
-    if not gaps and not problem and not choice:
+    if not gaps and not finding.problem(claim.id) and not meanwhile.open_(claim.id):
         yield Line(kind="good", icon="check", text="Nothing is missing.")
     yield from (Line(kind="meta", icon="info", text=each) for each in remarks(now, desk().now().date()))
     yield from _saved(claim.finding, typed)

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from checker import review
+from checker import findings, review
 from checker.decisions import Desk, Seen
+from checker.store import claims
 from tests.browser.conftest import Server, card, ready
+from tests.builders import make_evidence
 from tests.ui.filled import OTHER, claim, fill
 
 pytestmark = pytest.mark.browser
@@ -61,3 +63,24 @@ def test_what_is_missing_is_said_while_one_types_and_each_key_leads_where_it_say
         "The ministry",
         "https://ports.example.org",
     )
+
+
+def test_why_something_was_not_saved_is_in_sight_however_much_there_is_to_fill_in(
+    window: Callable[..., Page], server: Server, desk: Desk
+) -> None:
+    fill(desk, "Ten ports were closed.", document_id="unsaved")
+    review.accept(desk, OTHER, Seen(claim_id="unsaved-1", version=1))
+    page = window()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server.url}/check?claim=unsaved-1")
+    expect(card(page)).to_be_visible()
+    ready(page)
+    with desk.store.write() as tx:
+        claims.hold(tx, "unsaved-1", None)
+    theirs = findings.Finding(rationale="Theirs.", evidence=[make_evidence(), make_evidence(url="https://two.example/")])
+    findings.save(desk, OTHER, Seen(claim_id="unsaved-1", version=claim(desk, "unsaved-1").version), theirs)
+    page.keyboard.press("r")
+    page.keyboard.type("Mine.")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_text("Not saved: choose first between the two versions above.")).to_be_in_viewport()

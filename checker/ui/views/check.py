@@ -175,6 +175,7 @@ def _fields(claim_id: str) -> None:
     reply.draw(claim_id, bar)
     drafts.watch(claim_id, typed_into, partial(evidence.draw_readiness, claim))
     with st.container(key="foot"):  # stays in sight, however many sources there are
+        evidence.draw_problem(claim_id)
         checking.draw_actions(bar, claim)
     focus = {"n": finding.key(claim_id, "note"), "r": finding.key(claim_id, "rationale"), "y": reply.first_key(claim_id)}
     focus = focus if reply.is_open(claim_id) else {name: key for name, key in focus.items() if name != "y"}
