@@ -5,6 +5,7 @@ Never here: what a decision does, or which claims a filter finds.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -38,10 +39,19 @@ def is_open() -> bool:
 
 
 def offer(wanted: Filter) -> None:
-    """Draw the way into deciding about many: where a list holds candidates that were asked for."""
-    if wanted.statuses == (Status.CANDIDATE,):
-        st.button("Decide about several", icon=":material/checklist:", type="tertiary", on_click=_open, key="several")
+    """Draw the way into deciding about many: where a list may hold candidates, and does."""
+    if _has_candidates(wanted):
+        st.button(
+            "Decide about several candidates", icon=":material/checklist:", type="tertiary", on_click=_open, key="several"
+        )
     _draw_undo()
+
+
+def _has_candidates(wanted: Filter) -> bool:
+    if wanted.lost or (wanted.statuses and Status.CANDIDATE not in wanted.statuses):
+        return False
+    with desk().store.read() as tx:
+        return bool(claims.page(tx, replace(wanted, statuses=(Status.CANDIDATE,), lost=False), 1))
 
 
 def draw(wanted: Filter) -> None:

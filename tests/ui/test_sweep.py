@@ -4,12 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from checker import bulk, review
-from checker.decisions import Desk
+from checker.decisions import Desk, Seen
 from checker.words import RejectReason, Status
 from tests.builders import make_user
 from tests.desks import seen
 from tests.ui.conftest import OpenApp, shown
-from tests.ui.filled import claim, fill, statuses
+from tests.ui.filled import OTHER, claim, fill, statuses
 
 LINES = ("The tax rose to 4 percent.", "Prices fell in May.", "Nine ports were closed.")
 IDS = tuple(f"document-1-{number}" for number in (1, 2, 3))
@@ -28,9 +28,12 @@ def page(open_app: OpenApp, filled: Desk) -> OpenApp:
     return opened
 
 
-def test_only_a_list_of_candidates_offers_to_decide_about_several(page: OpenApp) -> None:
-    assert not [each for each in page().button if each.key == "several"]
-    assert [each for each in page(status="candidate").button if each.key == "several"]
+def test_a_list_with_candidates_offers_to_decide_about_several(page: OpenApp, filled: Desk) -> None:
+    review.accept(filled, OTHER, Seen(claim_id=IDS[0], version=1))
+    for query in ({}, {"status": "candidate"}, {"words": "prices"}):
+        assert [each for each in page(**query).button if each.key == "several"]
+    for query in ({"status": "accepted"}, {"words": "tax"}):
+        assert not [each for each in page(**query).button if each.key == "several"]
 
 
 def test_everything_that_fits_is_rejected_for_one_reason_and_taken_back(page: OpenApp, filled: Desk) -> None:

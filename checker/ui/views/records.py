@@ -123,7 +123,7 @@ def _status(claim: Claim) -> str:
 def _foot(found: Page) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         words = prose.size(found.size)
-        st.text(f"{words[0].upper()}{words[1:]}, newest first. Choose one to open it.", width="content")
+        st.text(f"{words[0].upper()}{words[1:]}, newest claim first. Choose one to open it.", width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             st.page_link("views/corrections.py", label="Corrections", icon=":material/edit_note:", help="")
             _turn("Newer", "newer", AFTER, found.claims[0], there=found.newer)
