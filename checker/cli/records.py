@@ -27,6 +27,10 @@ PROFILES = ("google", "duke", "datafeed", "enriched")  # of ClaimReview
 Item = TypeVar("Item")
 PACK_FORMATS = ("pack", "private-pack")  # no formats of records only: with texts and history
 GOLD = "gold"  # no format of records: whole documents with what was decided about their sentences
+BADGES = (
+    *("quote_not_found", "numbers", "wording", "names", "claimant", "negation", "hedges", "standing_alone", "attribution"),
+    *("meaning_changed", "roles_swapped", "scope_changed", "attribution_changed", "not_in_quote", "ambiguous"),
+)
 MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
 
 
@@ -44,6 +48,9 @@ class Wanted:
     verdict: str | None
     claimant: str | None
     tag: str | None
+    flag: str | None
+    assigned_to: str | None
+    lost: bool
     since: datetime | None
 
     @property
@@ -61,6 +68,9 @@ FILTERS = {
     "verdict": "--verdict",
     "claimant": "--claimant",
     "tag": "--tag",
+    "flag": "--badge",
+    "assigned_to": "--assigned",
+    "lost": "--lost",
     "since": "--since",
 }
 
@@ -82,6 +92,11 @@ FILTERS = {
 @click.option("--verdict", metavar="NAME", help="Only claims with this verdict, by its name.")
 @click.option("--claimant", help="Only claims of this claimant.")
 @click.option("--tag", help="Only claims with this tag.")
+@click.option(
+    "--badge", "flag", type=click.Choice(BADGES), metavar="NAME", help=f"Only claims with this badge: {', '.join(BADGES)}."
+)
+@click.option("--assigned", "assigned_to", metavar="PERSON", help="Only claims that are assigned to this person.")
+@click.option("--lost", is_flag=True, help="Only claims whose quote is not in their document.")
 @click.option("--since", type=click.DateTime(MOMENTS), help="Only claims changed at this time or later (UTC), for feeds.")
 @click.option("--profile", type=click.Choice(PROFILES), help="For whom ClaimReviews are written; google if left out.")
 @click.option("--html", is_flag=True, help="ClaimReviews as script elements to paste into pages.")
@@ -122,8 +137,10 @@ def _export_private(settings: Settings, output: Path | None, wanted: Wanted) -> 
         raise InputError(f"--private goes with --format jsonl, not with {wanted.form}; leave it out.")
     if output and not output.name.endswith(ENDING) and not output.is_char_device():
         raise InputError(f"{output.name} could be taken for a file to publish. Give it a name that ends in {ENDING}.")
+    asked = Filter(statuses=tuple(map(Status, wanted.statuses)), **wanted.filters)
     with opened_desk(settings) as (desk, user), writing(output) as file:
-        counted = _Counted(tasks.whole(desk, user, Filter(statuses=tuple(map(Status, wanted.statuses)), **wanted.filters)))
+        tasks.hold_to_known(desk, asked)
+        counted = _Counted(tasks.whole(desk, user, asked))
         file.writelines(write(counted))
     if not counted.number:
         complain("Nothing to export: there is no claim that fits.")
@@ -153,6 +170,7 @@ def _export_records(settings: Settings, output: Path | None, wanted: Wanted) -> 
     statuses = tuple(map(Status, wanted.statuses)) or DEFAULT_STATUSES
     with opened_desk(settings) as (desk, user), writing(output) as file:
         asked = Filter(statuses=statuses, **wanted.filters)
+        tasks.hold_to_known(desk, asked)
         counted: _Counted[Any] = _Counted(
             tasks.packed(desk, user, asked, context)
             if wanted.form in PACKS

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from checker.auth import User, require
 from checker.config import Settings
 from checker.decisions import Desk
+from checker.errors import InputError
 from checker.export import DEFAULT_STATUSES, FORMATS, PACKS, Context, Format, Record, fields, record
 from checker.export.fields import Fields
 from checker.export.pack import Packed
@@ -56,6 +57,18 @@ def records(desk: Desk, user: User, wanted: claims.Filter, context: Context) -> 
             yield made_record(tx, claim, known[claim.document_id], context)
 
 
+def hold_to_known(desk: Desk, wanted: claims.Filter) -> None:
+    """Raise InputError where a filter names a document or a verdict that this desk does not know."""
+    labels = [each.name for each in desk.scale.labels]
+    with desk.store.read() as tx:
+        if wanted.document_id and documents.find(tx, wanted.document_id) is None:
+            raise InputError(
+                f"No document has the id {wanted.document_id!r}. Its id stands in each record of it and in the address of its queue."
+            )
+        if wanted.verdict and wanted.verdict not in labels and not claims.page(tx, claims.Filter(verdict=wanted.verdict), 1):
+            raise InputError(f"No verdict is called {wanted.verdict!r}. Choose one of {', '.join(labels)}.")
+
+
 def to_export(
     desk: Desk, user: User, wanted: claims.Filter, format_id: str, context: Context
 ) -> Iterator[Record] | Iterator[Fields]:
@@ -66,6 +79,7 @@ def to_export(
 def written(desk: Desk, user: User, wanted: claims.Filter, form: Format, context: Context) -> Iterator[bytes]:
     """Yield all claims that fit in a format or as a pack, piece by piece."""
     require(user, "export" if form.public else "export_private")  # before the first piece, which may hold no record yet
+    hold_to_known(desk, wanted)
     if form.id in PACKS:
         return form.write(packed(desk, user, wanted, context), context)
     return form.write(to_export(desk, user, wanted, form.id, context), context)

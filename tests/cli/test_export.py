@@ -17,6 +17,7 @@ from checker.export import FORMATS, PACKS
 from checker.export.profiles import PROFILES
 from checker.model import Evidence
 from checker.store import claims
+from checker.ui.reasons import BADGES
 from checker.words import Status
 from tests.cli.conftest import Run
 
@@ -107,7 +108,9 @@ def test_the_command_line_knows_every_export_format_and_profile() -> None:
         (["--verdict", "False"], False),
         (["--claimant", "Nobody Such"], False),
         (["--tag", "housing"], False),
-        (["--document", "no-such"], False),
+        (["--badge", "numbers"], False),
+        (["--assigned", "Nobody Such"], False),
+        (["--lost"], False),
         (["--since", "2020-01-01"], True),
         (["--since", "2020-01-01T00:00:00+02:00"], True),
         (["--since", "2999-01-01"], False),
@@ -120,6 +123,29 @@ def test_an_export_holds_the_claims_that_fit_every_filter(run: Run, speech: Path
     assert done.exit_code == 0
     assert (claim_id in done.stdout) == finds
     assert ("Nothing to export: no claim is checked or published and fits." in done.stderr) != finds
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--document", "no-such"], "No document has the id 'no-such'"),
+        (["--verdict", "Nope"], "No verdict is called 'Nope'. Choose one of True, Mostly true"),
+    ],
+)
+@pytest.mark.parametrize("form", [["--format", "csv"], ["--format", "jsonl", "--private"], ["--format", "pack"]], ids=" ".join)
+def test_a_filter_that_names_what_is_not_there_is_refused_and_nothing_is_written(
+    run: Run, speech: Path, tmp_path: Path, form: list[str], asked: list[str], words: str
+) -> None:
+    run("ingest", str(speech))
+    check_first_claim()
+    done = run("export", *form, *asked, "-o", str(tmp_path / "out-private.jsonl"))
+    assert done.exit_code != 0
+    assert words in done.stderr
+    assert not list(tmp_path.glob("*out*"))
+
+
+def test_the_badges_that_can_be_asked_for_are_those_of_the_pages() -> None:
+    assert set(records.BADGES) == set(BADGES)
 
 
 def test_claims_with_a_tag_can_be_exported_alone(run: Run, speech: Path) -> None:

@@ -135,6 +135,8 @@ def test_claim_reviews_are_downloaded_in_the_profile_that_is_asked_for(checked: 
         ("since=yesterday", "since='yesterday' is no time"),
         ("profile=facebook", "profile is one of google"),
         ("html=perhaps", "html yes or no"),
+        ("document=nope", "No document has the id 'nope'"),
+        ("verdict=Nope", "No verdict is called 'Nope'"),
     ],
 )
 def test_a_filter_that_means_nothing_is_refused_rather_than_passed_over(room: Room, query: str, why: str) -> None:
