@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 5  # claims of the preview
 BEGINNING = 1_024  # bytes in which JSON and HTML show themselves
 MARKED_UP = (b"{", b"[", b"<")
+EXPECTED = "Expected a table of claims (CSV), an export of this tool (JSON Lines), or ClaimReviews of others (JSON or HTML)."
 
 
 @click.command("import")
@@ -52,6 +53,8 @@ def import_(file: Path, named: tuple[str, ...], yes: bool) -> None:
 
     try:
         with file.open("rb") as opened:
+            if not opened.peek(1):
+                raise InputError(f"{file.name} is empty. {EXPECTED}")
             if _is_table(opened, file):
                 _import_table(opened.read(), file.name, dict(map(_pair, named)), yes=yes)
                 return

@@ -54,7 +54,11 @@ def read_archive(file: IO[bytes], origin: Origin) -> Iterator[Taken]:
         is_empty = False
         yield Taken(place="file", rule=UNREADABLE, why=str(error))
     if is_empty:
-        yield Taken(place="file", rule=UNREADABLE, why="It holds no ClaimReview. Give a file that holds one.")
+        yield Taken(
+            place="file",
+            rule=UNREADABLE,
+            why="It holds neither a ClaimReview nor records of this tool. Give a file that holds one or the other.",
+        )
 
 
 def _taken(found: Found, origin: Origin, around: Surroundings) -> Taken:

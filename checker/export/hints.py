@@ -15,6 +15,7 @@ HINTS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
         (rb"\x00", "It is written in UTF-16 or UTF-32 without its mark, or is no text: write it as UTF-8"),
         (rb"\A\s*(//\s*)?(<!\[CDATA\[|<!--)", "It is wrapped in CDATA or a comment of HTML: leave only what stands between the braces"),
         (rb"\{\{|\{%", "A template was not filled in: mend the site that makes the page"),
+        (rb"\A(\xef\xbb\xbf)?\w+([,;\t][\w ]+){2,}\r?\n", "It is a table: export or write its records as ClaimReviews"),
         (rb"[{,]\s*&(quot|#34|#x22|ldquo|rdquo);", 'Its quotation marks are entities of HTML: write plain "'),
         (rb"[{,]\s*\xe2\x80[\x9c-\x9f]", 'Its quotation marks are typographic: write plain "'),
         (rb"[{,]\s*'", 'Its quotation marks are single ones: write "'),

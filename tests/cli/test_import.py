@@ -89,6 +89,21 @@ def test_one_wrong_line_keeps_everything_out_and_every_wrong_line_is_told(run: R
     assert stored() == []
 
 
+@pytest.mark.parametrize("name", ["claims.csv", "records.jsonl"])
+def test_an_empty_file_is_refused_with_all_that_was_expected(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    done = run("import", str(tmp_path / name))
+    assert done.exit_code != 0
+    assert f"{name} is empty. Expected a table of claims (CSV), an export of this tool (JSON Lines), or" in done.stderr
+
+
+def test_json_of_something_else_is_told_what_can_be_imported(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "tweets.jsonl"
+    path.write_text('{"tweet": "It rains."}\n{"tweet": "It rained."}\n', encoding="utf-8")
+    done = run("import", str(path))
+    assert "It holds neither a ClaimReview nor records of this tool." in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("data", "named", "why"),
     [

@@ -151,6 +151,7 @@ WRITING = {
     "a comma too many": raw(with_one('"worstRating": 1,', '"worstRating": 1,').replace("}}", "},}")),
     "a comment": raw("{ // our check\n" + ONE[1:]),
     "single quotation marks": raw(str(good())),
+    "a table": raw("\ufeffid,status,text\n1,checked,It “rains”, {“really”}\n"),
     "typographic quotation marks": raw(ONE.replace('"', "\u201c")),
     "NaN": raw(with_one('"ratingValue": 2', '"ratingValue": NaN')),
     "a number too large": raw(with_one('"ratingValue": 2', '"ratingValue": 1e999')),
