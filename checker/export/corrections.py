@@ -84,7 +84,8 @@ def _row(each: Mended) -> str:
     said = (correction.kind.value, what(each), correction.why)
     cells = [claim, *map(escape, said), verdict_words(correction.before), after, escape(correction.by)]
     day = f'<th scope="row"><time datetime="{correction.at.isoformat()}">{correction.at:%Y-%m-%d}</time></th>'
-    return f"<tr>{day}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
+    told = "".join(f'<td dir="auto">{cell}</td>' for cell in cells)
+    return f"<tr>{day}{told}</tr>\n"
 
 
 def _line(cells: list[str]) -> bytes:

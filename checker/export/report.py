@@ -1,10 +1,11 @@
 """
 The HTML report: records for people to read and print, in one page that needs nothing else and runs nothing.
 
-Never here: what a record holds. Every word goes through `escape`; an address becomes a link only if it is http(s).
+Never here: what a record holds. Every word goes through `escape`, and stands apart so that it orders nothing around it, whatever
+direction it runs in; an address becomes a link only if it is http(s).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from html import escape
@@ -58,7 +59,7 @@ def _record(record: Record) -> str:
     heading = f"record-{escape(record.id, quote=True)}"
     finding = record.finding
     parts = [
-        f'<h2 id="{heading}">{escape(record.text) or "A claim without words"}</h2>',
+        f'<h2 id="{heading}" dir="auto">{escape(record.text) or "A claim without words"}</h2>',
         f'<p class="verdict">Verdict: {verdict_words(record.verdict)}</p>',
         _said(record),
         _finding(finding) if finding else "",
@@ -75,25 +76,25 @@ def verdict_words(verdict: Verdict | None) -> str:
     if verdict is None:
         return "none yet"
     if verdict.value is None:
-        return escape(verdict.name)
-    return f"{escape(verdict.name)} ({verdict.value} on a scale from {verdict.worst}, false, to {verdict.best}, true)"
+        return apart(verdict.name)
+    return f"{apart(verdict.name)} ({verdict.value} on a scale from {verdict.worst}, false, to {verdict.best}, true)"
 
 
 def _said(record: Record) -> str:
     document = record.document
     rows = {
-        "Claimant": ", ".join(filter(None, (record.claimant, record.claimant_role))) or "not known",
-        "Said": record.claimed_at,
+        "Claimant": _several(record.claimant, record.claimant_role) or "not known",
+        "Said": _several(record.claimed_at),
         "Status": record.status.replace("_", " "),
-        "Tags": ", ".join(record.tags),
+        "Tags": _several(*record.tags),
     }
-    source = ", ".join(filter(None, (document.title, document.publisher, _day(document.published_at), record.locator)))
+    source = _several(document.title, document.publisher, _day(document.published_at), record.locator)
     quoted = (
-        f'<blockquote><p{_lang(document.language)} class="words">{escape(record.quote)}</p></blockquote>\n'
+        f'<blockquote><p{_lang(document.language)} class="words" dir="auto">{escape(record.quote)}</p></blockquote>\n'
         if record.quote
         else ""
     )
-    source = f"<p>From: {escape(source)} {link(document.url)}</p>"
+    source = f"<p>From: {source} {link(document.url)}</p>"
     return f"{_listed(rows)}\n<h3>In the document</h3>\n{quoted}{source}"
 
 
@@ -102,9 +103,9 @@ def _lang(language: str | None) -> str:
 
 
 def _finding(finding: FactCheck) -> str:
-    rows = {"Checked by": finding.by, "Approved by": finding.approved_by, "Completed": _day(finding.at)}
+    rows = {"Checked by": _several(finding.by), "Approved by": _several(finding.approved_by), "Completed": _day(finding.at)}
     published = f"<p>Published at {link(finding.url)}</p>" if finding.url else ""
-    return f'<h3>Rationale</h3>\n<p class="words">{escape(finding.rationale)}</p>\n{_listed(rows)}{published}'
+    return f'<h3>Rationale</h3>\n<p class="words" dir="auto">{escape(finding.rationale)}</p>\n{_listed(rows)}{published}'
 
 
 def _evidence(rows: tuple[Evidence, ...]) -> str:
@@ -112,25 +113,25 @@ def _evidence(rows: tuple[Evidence, ...]) -> str:
 
 
 def _source(row: Evidence) -> str:
-    named = ", ".join(filter(None, (row.title, row.publisher, row.locator)))
-    quoted = f'<blockquote><p class="words">{escape(row.quote)}</p></blockquote>' if row.quote else ""
+    named = _several(row.title, row.publisher, row.locator)
+    quoted = f'<blockquote><p class="words" dir="auto">{escape(row.quote)}</p></blockquote>' if row.quote else ""
     seen = f" Consulted {row.accessed_at}." if row.accessed_at else ""
     kept = f" Archived copy: {link(row.archived_url)}" if row.archived_url else ""
     stance = "says neither" if row.stance == "neither" else row.stance.value
-    return f"<li>{escape(named)} ({row.kind}; {stance}). {link(row.url)}{seen}{kept}{quoted}</li>\n"
+    return f"<li>{named} ({row.kind}; {stance}). {link(row.url)}{seen}{kept}{quoted}</li>\n"
 
 
 def _reply(reply: Reply) -> str:
-    rows = {"Asked": ", ".join(filter(None, (reply.asked, _day(reply.asked_at)))), "Until": _day(reply.deadline)}
+    rows = {"Asked": _several(reply.asked, _day(reply.asked_at)), "Until": _day(reply.deadline)}
     answer = reply.answer or "No answer is recorded."
-    return f'<h3>Right of reply</h3>\n{_listed(rows)}<p class="words">{escape(answer)}</p>'
+    return f'<h3>Right of reply</h3>\n{_listed(rows)}<p class="words" dir="auto">{escape(answer)}</p>'
 
 
 def _corrections(corrections: tuple[Correction, ...]) -> str:
     if not corrections:
         return ""
     rows = "".join(
-        f"<li>{each.at:%Y-%m-%d}, {each.kind}: {escape(each.why)} (by {escape(each.by)}; verdict before: {verdict_words(each.before)})</li>\n"
+        f"<li>{each.at:%Y-%m-%d}, {each.kind}: {apart(each.why)} (by {apart(each.by)}; verdict before: {verdict_words(each.before)})</li>\n"
         for each in corrections
     )
     return f"<h3>Corrections</h3>\n<ol>\n{rows}</ol>"
@@ -161,7 +162,7 @@ def disclosure(record: Record) -> str:
 def _differences(record: Record) -> str:
     known = {each.name for each in fields(Proposed)}
     rows = "".join(
-        f'<tr><th scope="row">{FIELDS[name]}</th><td>{_word(getattr(record.proposed, name))}</td><td>{_word(getattr(record, name))}</td></tr>\n'
+        f'<tr><th scope="row">{FIELDS[name]}</th><td dir="auto">{_word(getattr(record.proposed, name))}</td><td dir="auto">{_word(getattr(record, name))}</td></tr>\n'
         for name in record.changed
         if name in FIELDS and name in known
     )
@@ -177,15 +178,26 @@ def _word(value: str | None) -> str:
     return escape(value) if value else "nothing"
 
 
-def _listed(rows: dict[str, str | None]) -> str:
-    told = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>\n" for name, value in rows.items() if value)
+def _listed(rows: Mapping[str, str | None]) -> str:
+    """Rows of what is fit to stand in a page already."""
+    told = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in rows.items() if value)
     return f"<dl>\n{told}</dl>\n" if told else ""
+
+
+def apart(words: str) -> str:
+    """Return words fit to stand in a sentence of a page, where they order nothing around them."""
+    return f"<bdi>{escape(words)}</bdi>"
+
+
+def _several(*words: str | None) -> str:
+    return ", ".join(map(apart, filter(None, words)))
 
 
 def link(url: str | None) -> str:
     """Return an address, as a link if it leads to the web."""
-    shown = escape(url or "", quote=True)
-    return f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>' if host_of(url) else shown
+    if not url:
+        return ""
+    return f'<a href="{escape(url)}" rel="noopener noreferrer">{apart(url)}</a>' if host_of(url) else apart(url)
 
 
 def _day(moment: date | None) -> str | None:

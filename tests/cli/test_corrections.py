@@ -34,7 +34,7 @@ def test_the_log_goes_to_standard_output_or_into_a_file(run: Run, tmp_path: Path
     assert "The year was wrong.,Mostly true,False,ana," in run("corrections").stdout
     done = run("corrections", "--format", "html", "-o", str(tmp_path / "corrections.html"))
     assert done.exit_code == 0
-    assert "<td>The year was wrong.</td>" in (tmp_path / "corrections.html").read_text(encoding="utf-8")
+    assert ">The year was wrong.</td>" in (tmp_path / "corrections.html").read_text(encoding="utf-8")
 
 
 def test_only_what_was_corrected_in_the_time_that_is_asked_for_is_in_it(run: Run) -> None:

@@ -15,8 +15,9 @@ from checker.model import Reply
 from tests.export.golden import context, examples
 from tests.export.strategies import records, steady
 
+TURN = "\u202egnorw si siht"
 ELEMENTS = set(
-    "html head meta title style body header main article h1 h2 h3 p dl dt dd ol li a blockquote table caption thead tbody tr th td".split()
+    "html head meta title style body header main article h1 h2 h3 p dl dt dd ol li a bdi blockquote table caption thead tbody tr th td".split()
 )
 
 
@@ -31,6 +32,18 @@ def test_no_word_of_a_record_becomes_markup(given_records: list[Record]) -> None
     assert {each.tag for each in found.iter()} <= ELEMENTS
     assert not [name for each in found.iter() for name in each.attrib if str(name).startswith("on")]
     assert len(found.findall(".//article")) == len(given_records)
+
+
+@steady
+@given(records())
+def test_words_that_turn_their_direction_stand_apart_from_what_is_around_them(record: Record) -> None:
+    turned = page(
+        [replace(record, text=TURN, claimant=TURN, claimant_role=TURN, document=replace(record.document, title=TURN))]
+    )
+    holding = [each for each in turned.iter() if TURN in (each.text or "") and each.tag != "title"]
+    assert len(holding) >= 4
+    assert all(each.tag == "bdi" or each.get("dir") == "auto" for each in holding)
+    assert not [each for each in turned.iter() if TURN in (each.tail or "")]
 
 
 def test_only_web_addresses_become_links() -> None:
