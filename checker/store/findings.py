@@ -16,7 +16,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from checker.model import Correction, Evidence, FactCheck, Reply, Verdict, plain
 from checker.store import schema
 from checker.store.database import Tx
-from checker.words import EvidenceKind, Stance
+from checker.words import EvidenceKind, Stance, Status
 
 _VERDICT = TypeAdapter(Verdict)
 _REPLY = TypeAdapter(Reply)
@@ -71,6 +71,13 @@ def corrections(tx: Tx, claim_ids: Sequence[str]) -> dict[str, tuple[Correction,
         if row.correction:
             found[row.claim_id].append(_CORRECTION.validate_python(row.correction))
     return {claim_id: tuple(several) for claim_id, several in found.items()}
+
+
+def published_under(tx: Tx, url: str) -> list[str]:
+    """Return the claims whose findings were published under this address, at most a few; every finding is looked through."""
+    check, claim = schema.fact_check, schema.claim.c
+    query = select(claim.id).join_from(schema.claim, check, check.c.claim_id == claim.id)
+    return list(tx.scalars(query.where(check.c.url == url, claim.status == Status.PUBLISHED).distinct().limit(3)))
 
 
 def latest(tx: Tx, claim_ids: Sequence[str]) -> dict[str, FactCheck]:

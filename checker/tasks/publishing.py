@@ -17,6 +17,7 @@ from checker.export.claimreview import review
 from checker.export.lint import Level, Surroundings, lint
 from checker.model import Claim, Document
 from checker.store import Tx, claims, documents, events
+from checker.store import findings as findings_of
 from checker.words import Status
 from checker.workflow import GOALS, Move, is_web_address, readiness
 
@@ -24,9 +25,15 @@ NOWHERE = "https://check.invalid"
 
 
 def publish(desk: Desk, user: User, seen: Seen, url: str, context: Context) -> Claim:
-    """Note where a finding was published; raises InvalidTransition where its ClaimReview would break a rule."""
+    """Note where a finding was published; raises InvalidTransition where its ClaimReview would break a rule, InputError where another claim has the address."""
     with desk.store.read() as tx:
         errors = _review_errors(tx, claims.get(tx, seen.claim_id), url, context, desk.now())
+        others = [each for each in findings_of.published_under(tx, url.strip()) if each != seen.claim_id]
+    if others:
+        raise InputError(
+            f"Claim {others[0]} is published under this address already, and who reads both could not tell them apart. "
+            "Give this one an address of its own, or an anchor behind the address, such as #2."
+        )
     return findings.publish(desk, user, seen, url, errors)
 
 

@@ -156,3 +156,16 @@ def test_what_was_corrected_in_public_says_so_until_somebody_else_approves_it_on
 
 def has_button(app: AppTest, key: str) -> bool:
     return any(each.key == key for each in app.button)
+
+
+def test_an_address_under_which_another_check_is_published_is_refused(room: Room) -> None:
+    first, second = room.accepted()[:2]
+    finding = findings.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=[make_evidence()])
+    for claim in (first, second):
+        findings.save(room.desk, room.user, room.seen(claim.id), finding)
+        findings.check(room.desk, room.user, room.seen(claim.id))
+    publish(room, first.id)
+    assert f"Claim {first.id} is published under this address already" in publish(room, second.id)
+    assert room.claim(second.id).status is Status.CHECKED
+    publish(room, second.id, f"{URL}#2")
+    assert room.claim(second.id).status is Status.PUBLISHED
