@@ -4,7 +4,8 @@ A desk with work on it: documents, claims that wait, and the steps of a reviewer
 Never here: a test, or a rule of the domain.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from checker import findings, review
 from checker.auth import Role, User
@@ -44,6 +45,11 @@ def get(desk: Desk, claim_id: str = "claim-1") -> Claim:
     """Return a claim as it stands in the store."""
     with desk.store.read() as tx:
         return claims.get(tx, claim_id)
+
+
+def at(desk: Desk, moment: datetime) -> Desk:
+    """Return the same desk at another time."""
+    return replace(desk, now=lambda: moment)
 
 
 def seen(claim: Claim) -> Seen:

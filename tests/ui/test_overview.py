@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from checker import review
 from checker.auth import User
-from checker.decisions import Desk
 from checker.words import RejectReason
+from tests.desks import at
 from tests.ui.rooms import Room, open_room, words
 
 
@@ -27,10 +26,6 @@ def table(app: AppTest, key: str) -> dict[str, list[str]]:
     """Return a table of the page by its columns."""
     data: Any = json.loads(app.get_by_key(key).proto.json)
     return {head: [row[place] for row in data["rows"]] for place, head in enumerate(data["head"])}
-
-
-def at(desk: Desk, moment: datetime) -> Desk:
-    return replace(desk, now=lambda: moment)
 
 
 def numbers(app: AppTest) -> dict[str, str]:
