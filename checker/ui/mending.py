@@ -4,9 +4,10 @@ What can be done with a complete finding: note where it was published, put it ri
 Never here: which step is allowed, or how a finding is first written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,10 +15,13 @@ import streamlit as st
 from checker import findings, tasks
 from checker.auth import may
 from checker.decisions import LONGEST_TEXT, Seen
+from checker.errors import InputError
 from checker.findings import COMPLETE, Finding, Mending
 from checker.model import Claim, Correction, Evidence
-from checker.ui import marks
-from checker.ui.session import attempt, desk, escaped, label, say, settings, user
+from checker.ui import drafts, lines, marks
+from checker.ui.drafts import Field
+from checker.ui.lines import Line
+from checker.ui.session import attempt, desk, escaped, explain, label, say, settings, user
 from checker.ui.viewer import called, verdict_name
 from checker.words import CorrectionKind, EvidenceKind, Stance, Status
 
@@ -29,6 +33,17 @@ MEANS = {
     CorrectionKind.UPDATE: "something has changed since",
 }
 COLUMNS = {"kind": [each.value for each in EvidenceKind], "stance": [each.value for each in Stance]}
+HEADS = {
+    "url": "Address",
+    "title": "Title",
+    "publisher": "Publisher",
+    "kind": "Kind",
+    "quote": "Quote",
+    "locator": "Place in it",
+    "stance": "Stance",
+    "accessed_at": "Consulted on",
+    "archived_url": "Archived address",
+}
 A_YEAR = timedelta(days=365)
 OPEN = "correcting"
 
@@ -112,33 +127,53 @@ def draw_correction(claim: Claim) -> None:
         return
     stands = finding.verdict.label_id if finding.verdict and finding.verdict.scale_id == desk().scale.id else None
     labels = {each.id: called(each) for each in desk().scale.labels}
+    typed_into = drafts.begin(claim.id, partial(_typed_into, claim))
+    drafts.draw_notice(claim.id, typed_into)
+    why_key, rationale_key = (each.key for each in typed_into)
+    st.session_state.setdefault(rationale_key, finding.rationale)
     with st.form(f"correct_{claim.id}_{claim.version}", border=True):
-        kind = st.radio("What kind of correction", KINDS, format_func=lambda each: f"{label(each)}: {MEANS[each]}")
-        why = st.text_area("Why, in public", height=68, max_chars=LONGEST_TEXT)
+        lines.show([Line(kind="heading", text="Correct the finding")], key="correcting_about")
+        kind = st.radio("What kind of correction", KINDS, index=None, format_func=lambda each: f"{label(each)}: {MEANS[each]}")
+        why = st.text_area("Why, in public", height=68, max_chars=LONGEST_TEXT, key=why_key, persist_state="session")
         keep = verdict_name(finding.verdict, desk().scale) if finding.verdict else "no verdict"
         index = list(labels).index(stands) if stands else None
         verdict = st.selectbox(
             "Verdict", labels, index=index, format_func=lambda each: escaped(labels[each]), placeholder=f"stays: {keep}"
         )
-        rationale = st.text_area("Rationale", value=finding.rationale, height=160, max_chars=LONGEST_TEXT)
+        rationale = st.text_area("Rationale", height=160, max_chars=LONGEST_TEXT, key=rationale_key, persist_state="session")
         rows = st.data_editor(
             [_shown(row) for row in finding.evidence] or [_shown(Evidence(url=""))],
             num_rows="dynamic",
             hide_index=True,
-            column_config={name: st.column_config.SelectboxColumn(options=words) for name, words in COLUMNS.items()}
-            | {"accessed_at": st.column_config.DateColumn(format="YYYY-MM-DD")},
+            column_config={name: st.column_config.Column(label=head) for name, head in HEADS.items()}
+            | {name: st.column_config.SelectboxColumn(HEADS[name], options=words) for name, words in COLUMNS.items()}
+            | {"accessed_at": st.column_config.DateColumn(HEADS["accessed_at"], format="YYYY-MM-DD")},
             key=f"correct_rows_{claim.id}_{claim.version}",
             alt="The sources that were consulted, one a row",
         )
         pressed = st.form_submit_button("Save the correction", type="primary", key="save_correction")
     st.button("Leave it as it is", key="leave_correction", type="tertiary", on_click=_open, args=(None,))
-    if pressed:
+    drafts.watch(claim.id, typed_into)
+    if pressed and kind:
         new = Finding(label_id=verdict, keep_verdict=verdict is None, rationale=rationale, evidence=_evidence(rows))
-        _save(claim, Mending(kind=kind, why=why, finding=new))
+        _save(claim, Mending(kind=kind, why=why, finding=new), typed_into)
+    elif pressed:
+        explain(InputError("What kind of correction it is, is not chosen yet. Choose one, then save it."))
 
 
-def _save(claim: Claim, mending: Mending) -> None:
+def _typed_into(claim: Claim, _names: Collection[str] = ()) -> Sequence[Field]:
+    rationale = claim.finding.rationale if claim.finding else ""
+    return [
+        Field(name="correction_why", shown="why it is corrected", key=f"correct_why_{claim.id}"),
+        Field(name="correction_rationale", shown="rationale", key=f"correct_rationale_{claim.id}", standing=rationale),
+    ]
+
+
+def _save(claim: Claim, mending: Mending, typed_into: Sequence[Field]) -> None:
     if attempt(findings.correct, desk(), user(), _seen(claim), mending):
+        drafts.spent(claim.id, typed_into)
+        for each in typed_into:
+            del st.session_state[each.key]
         _open(None)
         say(f"{label(mending.kind)} saved as a new version; the earlier one stays readable.")
     st.rerun()

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from checker import drafts, review
+from checker import drafts, findings, review
 from checker.decisions import Desk, Seen
 from tests.browser.conftest import Server, card, ready, running
-from tests.builders import make_user
+from tests.builders import make_evidence, make_user
 from tests.ui.filled import OTHER, claim, fill, open_desk
 
 pytestmark = pytest.mark.browser
@@ -203,3 +203,26 @@ def test_a_server_that_is_killed_in_the_middle_of_a_word_loses_nothing(window: W
     with running(tmp_path, database, urlsplit(server.url).port):
         expect(restored(page)).to_be_visible(timeout=60_000)
         expect(rationale(page)).to_have_value("Before the kill and at the kill")
+
+
+def test_a_correction_that_was_being_typed_is_there_again(window: Window, server: Server, accepted: str, desk: Desk) -> None:
+    finding = findings.Finding(label_id="false", rationale="Four were.", evidence=[make_evidence()])
+    findings.save(desk, OTHER, Seen(claim_id=accepted, version=claim(desk, accepted).version), finding)
+    findings.check(desk, OTHER, Seen(claim_id=accepted, version=claim(desk, accepted).version))
+    page = window()
+    page.goto(f"{server.url}/records?record={accepted}")
+    page.get_by_role("button", name="Correct", exact=True).click()
+    why = page.get_by_role("textbox", name="Why, in public")
+    typing(page, why)
+    page.reload()
+    page.get_by_role("button", name="Correct", exact=True).click()
+
+    expect(why).to_have_value(WORDS)
+    expect(restored(page)).to_contain_text("why it is corrected")
+    expect(rationale(page)).to_have_value("Four were.")
+    page.get_by_text("something was wrong").click()
+    rationale(page).fill("Five were.")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.get_by_text("Correction saved as a new version")).to_be_visible()
+    page.wait_for_timeout(PAUSE)
+    assert stored(desk, accepted) == {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from checker import findings
+from checker import findings, tasks
 from checker.words import CorrectionKind, Status
 from tests.builders import make_evidence
 from tests.ui.rooms import Room, open_room, words
@@ -89,6 +89,7 @@ def test_a_correction_without_a_reason_is_refused_and_nothing_that_was_typed_is_
     app = room.page("records", record=checked)
     app.button("correct").click().run()
     {each.label: each for each in app.text_area}["Rationale"].input("Better.")
+    app.radio[0].set_value(CorrectionKind.TYPO)
     app.button("save_correction").click().run()
     assert "the reason is missing" in words(app)
     assert {each.label: each for each in app.text_area}["Rationale"].value == "Better."
@@ -152,6 +153,27 @@ def test_what_was_corrected_in_public_says_so_until_somebody_else_approves_it_on
         own = strict.page("records", record=claim_id)
         assert "Nobody else has approved it as it stands now" in words(own)
         assert not has_button(own, "approve_again")
+
+
+def test_a_correction_whose_kind_is_not_chosen_is_not_saved_and_says_so(room: Room, checked: str) -> None:
+    app = room.page("records", record=checked)
+    app.button("correct").click().run()
+    app.text_area(f"correct_why_{checked}").input("A slip.")
+    app.text_area(f"correct_rationale_{checked}").input("The rate was 4.7 percent.")
+    app.button("save_correction").click().run()
+    assert "What kind of correction it is, is not chosen yet." in words(app)
+    finding = room.claim(checked).finding
+    assert finding is not None
+    assert finding.version == 1
+    app.radio[0].set_value(CorrectionKind.TYPO)
+    app.button("save_correction").click().run()
+    assert not app.exception
+    assert [each.why for each in tasks.corrections(room.desk, checked)] == ["A slip."]
+    app.button("correct").click().run()
+    assert (app.text_area(f"correct_why_{checked}").value, app.text_area(f"correct_rationale_{checked}").value) == (
+        "",
+        "The rate was 4.7 percent.",
+    )
 
 
 def has_button(app: AppTest, key: str) -> bool:
