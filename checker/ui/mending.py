@@ -189,7 +189,7 @@ def _shown(row: Evidence) -> dict[str, Any]:
 
 def _evidence(rows: Iterable[Mapping[str, Any]]) -> list[Evidence]:
     filled = [{each.name: row.get(each.name) for each in fields(Evidence) if row.get(each.name)} for row in rows]
-    return [_row(values) for values in filled if values.get("url")]
+    return [_row({"url": "", **values}) for values in filled if values.keys() - COLUMNS.keys()]  # a book has no address
 
 
 def _row(values: dict[str, Any]) -> Evidence:

@@ -62,6 +62,26 @@ def test_an_address_that_breaks_a_rule_of_claimreview_is_refused_in_words(room: 
     assert room.claim(checked).status is Status.CHECKED
 
 
+def test_a_correction_keeps_sources_that_have_no_address(room: Room) -> None:
+    claim_id = room.accepted()[0].id
+    book = make_evidence(url="", title="Labour yearbook", locator="p. 12")
+    finding = findings.Finding(label_id="mostly_false", rationale="The rate was 4.6 percent.", evidence=[make_evidence(), book])
+    findings.save(room.desk, room.user, room.seen(claim_id), finding)
+    findings.check(room.desk, room.user, room.seen(claim_id))
+
+    app = room.page("records", record=claim_id)
+    app.button("correct").click().run()
+    fields = {each.label: each for each in app.text_area}
+    fields["Why, in public"].input("A slip of the pen.")
+    fields["Rationale"].input("The rate was 4.7 percent.")
+    app.button("save_correction").click().run()
+
+    saved = room.claim(claim_id).finding
+    assert saved
+    assert saved.rationale == "The rate was 4.7 percent."
+    assert [row.title for row in saved.evidence] == [make_evidence().title, "Labour yearbook"]
+
+
 def test_a_correction_makes_a_new_version_that_says_why_and_what_stood_before(room: Room, checked: str) -> None:
     publish(room, checked)
     app = room.page("records", record=checked)
