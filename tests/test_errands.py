@@ -141,6 +141,17 @@ def test_a_look_at_the_links_tells_how_many_still_stand(one: Desk) -> None:
         assert {(look.state, look.by) for look in copies.looks(tx, "claim-1").values()} == {(LinkState.THERE, "ann")}
 
 
+def test_a_link_that_is_refused_does_not_count_as_looked_at(one: Desk) -> None:
+    def refused(settings: Settings, url: str) -> Draft:
+        if url == URL:
+            raise FetchRefused("It leads to 10.0.0.1.")
+        return page(settings, url)
+
+    ask(one, ErrandKind.LOOK)
+    carry_out(one, SETTINGS, taken(one), read=refused)
+    assert [each.said for each in asked(one)] == ["1 link looked at; 1 still there as before; 1 link not looked at."]
+
+
 def test_only_evidence_is_sent_for_and_only_by_those_who_may(one: Desk) -> None:
     with pytest.raises(InputError, match="no source of claim"):
         send_for(one, ANN, "claim-1", "https://elsewhere.example", ErrandKind.COPY)

@@ -6,7 +6,7 @@ Never here: what a copy or a look is.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -131,10 +131,18 @@ def _look(desk: Desk, settings: Settings, errand: Errand, read: Read) -> Store:
     def keep(tx: Tx) -> str:
         seen = Look(claim_id=errand.claim_id, url="", state=LinkState.THERE, said="", at=desk.now(), by=errand.by)
         looks = copies.remember(tx, seen, found)
-        still = sum(look.state is LinkState.THERE for look in looks)
-        return f"{len(looks)} {'link' if len(looks) == 1 else 'links'} looked at; {still} still there as before."
+        return _counted([look.state for look in looks])
 
     return keep
+
+
+def _counted(states: Sequence[LinkState]) -> str:
+    """Say how many links were found as before; one that is refused was not looked at."""
+    refused, still = states.count(LinkState.REFUSED), states.count(LinkState.THERE)
+    looked = len(states) - refused
+    told = f"{looked} {'link' if looked == 1 else 'links'} looked at; {still} still there as before" if looked else ""
+    left = f"{refused} {'link' if refused == 1 else 'links'} not looked at" if refused else ""
+    return "; ".join(filter(None, (told, left))) + "."
 
 
 CARRIED_OUT = {ErrandKind.COPY: _copy, ErrandKind.LOOK: _look}

@@ -68,7 +68,8 @@ def told(there: Known, url: str) -> Iterator[Line]:
         words = f"Copy kept {prose.moment(copy.fetched_at)} (SHA-256 {copy.sha256[:12]}…) by {copy.by}"
         yield Line(kind="meta", icon="inventory_2", text=words)
     if look:
-        words = f"{NAMES[look.state]}, looked at {prose.moment(look.at)}: {look.said}"
+        when = "asked" if look.state is LinkState.REFUSED else "looked at"
+        words = f"{NAMES[look.state]}, {when} {prose.moment(look.at)}: {look.said}"
         yield Line(kind="meta", icon=ICONS[look.state], text=words)
 
 
