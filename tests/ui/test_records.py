@@ -42,7 +42,7 @@ def test_the_list_says_status_and_verdict_in_words(room: Room) -> None:
     first, second, *_ = room.accepted()
     check(room, first.id)
     table = room.page("records").dataframe[0].value
-    assert list(table.columns) == ["Claim", "Status", "Verdict", "With", "Badges", "Claimant", "Document", "Changed"]
+    assert list(table.columns) == ["Claim", "Status", "Verdict", "With", "Badges", "Claimant", "Document", "Came in", "Changed"]
     row = table[table["Claim"] == first.text].iloc[0]
     assert (row["Status"], row["Verdict"]) == ("● Checked", "▰▰▱▱▱ Mostly false")
     assert table[table["Claim"] == second.text].iloc[0]["Status"] == "◔ Accepted"
@@ -121,10 +121,10 @@ def test_a_list_says_how_long_it_is_and_where_it_was_not_counted_that_there_is_m
 ) -> None:
     number = len(many(room))
     said = room.claims()[0].claimant or ""
-    assert f"{number} records, newest claim first" in words(room.page("records", claimant=said))
+    assert f"{number} records, the last that came in first" in words(room.page("records", claimant=said))
     monkeypatch.setattr(lists, "COUNTED", 20)
-    assert "More than 20 records, newest claim first" in words(room.page("records", claimant=said))
-    assert f"{number} records, newest claim first" in words(room.page("records"))
+    assert "More than 20 records, the last that came in first" in words(room.page("records", claimant=said))
+    assert f"{number} records, the last that came in first" in words(room.page("records"))
 
 
 def test_a_record_says_who_is_on_it_to_whom_it_was_handed_and_until_when_it_is_put_away(room: Room) -> None:

@@ -21,14 +21,15 @@ PAGE = 50
 BEFORE, AFTER = filters.PLACES
 LIST = "records_list"
 WIDTHS = {
-    "Claim": 340,
+    "Claim": 310,
     "Status": 110,
     "Verdict": 140,
     "With": 100,
-    "Badges": 130,
+    "Badges": 120,
     "Claimant": 120,
-    "Document": 130,
-    "Changed": 150,
+    "Document": 110,
+    "Came in": 100,
+    "Changed": 140,
 }
 
 
@@ -111,6 +112,7 @@ def _table(found: Page) -> dict[str, list[str]]:
         "Badges": [", ".join(badges.names(claim)) for claim in shown],
         "Claimant": [claim.claimant or "" for claim in shown],
         "Document": [found.titles.get(claim.document_id, "") for claim in shown],
+        "Came in": [f"{viewer.local(claim.added_at):%Y-%m-%d}" for claim in shown],
         "Changed": [f"{viewer.local(claim.changed_at):%Y-%m-%d} {prose.hour(claim.changed_at)}" for claim in shown],
     }
 
@@ -123,7 +125,7 @@ def _status(claim: Claim) -> str:
 def _foot(found: Page) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         words = prose.size(found.size)
-        st.text(f"{words[0].upper()}{words[1:]}, newest claim first. Choose one to open it.", width="content")
+        st.text(f"{words[0].upper()}{words[1:]}, the last that came in first. Choose one to open it.", width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             st.page_link("views/corrections.py", label="Corrections", icon=":material/edit_note:", help="")
             _turn("Newer", "newer", AFTER, found.claims[0], there=found.newer)
