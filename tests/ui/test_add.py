@@ -65,6 +65,13 @@ def test_the_same_text_twice_is_named(room: Room) -> None:
     assert "The same text is already here: The first copy" in words(paste(room.page("add"), TEXT))
 
 
+def test_what_came_of_one_way_in_is_not_said_of_another(room: Room) -> None:
+    room.add(TEXT, title="The first copy")
+    app = paste(room.page("add"), TEXT)
+    choose(app, "way", "url")
+    assert "already here" not in words(app)
+
+
 def test_what_is_known_about_a_document_is_stored_with_it(room: Room) -> None:
     app = room.page("add")
     app.text_input(key="about_0_title").set_value("Troops and jobs")

@@ -64,10 +64,16 @@ def _way() -> str:
         list(WAYS),
         key="way",
         format_func=lambda each: WAYS[each][0],
+        on_change=_forget_outcomes,
         label_visibility="collapsed",
         required=True,
     )
     return chosen or "paste"
+
+
+def _forget_outcomes() -> None:
+    """What came of one way in says nothing of another."""
+    st.session_state.pop("outcomes", None)
 
 
 def _typed_into(way: str, round_: int) -> list[Field]:
