@@ -92,7 +92,7 @@ def _claim(record: Record) -> dict[str, Any]:
         {
             "@type": "Claim",
             "author": _claimant(record),
-            "datePublished": _iso_day(record.claimed_at),
+            "datePublished": iso_day(record.claimed_at),
             "appearance": _appearance(record),
         }
     )
@@ -143,7 +143,8 @@ def explanation(rationale: str) -> str | None:
     return (text[: max(fitting)] or None) if fitting else None
 
 
-def _iso_day(words: str | None) -> str | None:
+def iso_day(words: str | None) -> str | None:
+    """Return the day that these words are, as readers of a ClaimReview take it; None where they are none."""
     try:
         return date.fromisoformat((words or "").strip()).isoformat()
     except ValueError:

@@ -110,6 +110,21 @@ def test_saving_the_fields_and_accepting_is_one_step(open_app: OpenApp, filled: 
     assert [event.action for event in review.history(filled, saved.id)] == ["propose", "accept"]
 
 
+@pytest.mark.parametrize(("typed", "hinted"), [("yesterday", True), ("2026-03-14", False), ("", False)])
+def test_a_date_in_words_is_kept_and_the_form_of_a_day_is_told(
+    open_app: OpenApp, filled: Desk, typed: str, hinted: bool
+) -> None:
+    fill(filled, FIRST, SECOND)
+    app = open_app()
+    press(app, "to_edit_document-1-1")
+    app.text_input(key="edit_claimed_at_document-1-1").set_value(typed)
+
+    press(app, "save_accept_document-1-1")
+
+    assert claim(filled, "document-1-1").claimed_at == (typed or None)
+    assert ("is kept as words; a day is written like 2026-03-14" in shown(app, "message")[0]) is hinted
+
+
 def test_a_quote_that_is_not_in_the_text_is_refused_and_the_draft_stays(open_app: OpenApp, filled: Desk) -> None:
     fill(filled, FIRST, SECOND)
     app = open_app()

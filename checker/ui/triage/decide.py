@@ -60,7 +60,7 @@ def save_and_accept(claim_id: str) -> None:
         done = session.attempt(review.accept, session.desk(), session.user(), _seen(claim), words)
         if done:
             _words_saved(done)
-        _decided("accept", done, ", edited" if done and done.edited else "")
+        _decided("accept", done, (", edited" if done.edited else "") + wording.no_day(claim, done) if done else "")
 
 
 def save(claim_id: str) -> None:
@@ -71,7 +71,7 @@ def save(claim_id: str) -> None:
         if done:
             _words_saved(done)
             change(claim=done, mode="decide", decided=(*turn().decided, ("edit", claim_id)))
-            session.say(f"Saved{UNDO}")
+            session.say(f"Saved{wording.no_day(claim, done)}{UNDO}")
 
 
 def _words_saved(claim: Claim) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import streamlit as st
 
 from checker.decisions import LONGEST_CLAIM, LONGEST_NAME
+from checker.export.claimreview import iso_day
 from checker.model import Claim, Span
 from checker.review import Wording
 from checker.ui import session
 from checker.ui.drafts import Field
+from checker.ui.triage.turn import shortened
 from checker.words import Attribution
 from checker.workflow import ANCHORED
 
+LIKE_A_DAY = "2026-03-14"
 FIELDS = ("text", "quote", "claimant", "claimant_role", "claimed_at", "attribution", "tags")
 
 SHOWN = {
@@ -38,7 +41,7 @@ def show(claim: Claim) -> None:
     first, second = st.columns(2, gap="small")
     with first:
         _line("Claimant", "claimant", claim)
-        _line("Said on", "claimed_at", claim)
+        _line("Said on", "claimed_at", claim, like=f"As a day: {LIKE_A_DAY}")
     with second:
         _line("Role", "claimant_role", claim)
         st.selectbox(
@@ -77,6 +80,14 @@ def typed(claim: Claim) -> dict[str, Any]:
 def told(name: str, value: Any) -> str:
     """Return what stands in a field as people read it."""
     return session.label(value).lower() if name == "attribution" else str(value)
+
+
+def no_day(before: Claim, saved: Claim) -> str:
+    """Return a hint for a date that was just written in words which no reader of an export takes for a day."""
+    words = saved.claimed_at
+    if not words or words == before.claimed_at or iso_day(words):
+        return ""
+    return f". “{shortened(words)}” is kept as words; a day is written like {LIKE_A_DAY}"
 
 
 def is_open(claim_id: str) -> bool:
@@ -133,9 +144,10 @@ def _area(label: str, name: str, claim: Claim, height: int) -> None:
     )
 
 
-def _line(label: str, name: str, claim: Claim) -> None:
+def _line(label: str, name: str, claim: Claim, like: str | None = None) -> None:
     st.text_input(
         label,
+        placeholder=like,
         key=_key(name, claim.id),
         max_chars=LONGEST_NAME,
         on_change="ignore",
