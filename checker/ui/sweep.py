@@ -110,7 +110,8 @@ def _steps(taken: Sequence[Claim]) -> None:
         to = st.text_input("Assign to", key="sweep_to", max_chars=LONGEST_NAME, width=220)
         note = st.text_input("What they should know", key="sweep_note", max_chars=LONGEST_TEXT, width=360)
         assign = (several, f"assigned to {to}" if to else "assigned to nobody", bulk.assign, (to or None, note))
-        st.button(f"Assign {number}", key="assign_all", disabled=not several, on_click=_decide, args=assign)
+        name = f"Assign {number}" if to else f"Assign {number} to nobody"
+        st.button(name, key="assign_all", disabled=not several, on_click=_decide, args=assign)
 
 
 def _decide(several: Sequence[Seen], done: str, act: Callable[..., Batch], how: tuple[Any, ...]) -> None:

@@ -61,7 +61,9 @@ def test_what_somebody_else_holds_is_left_out_and_said(page: OpenApp, filled: De
 
 def test_claims_are_assigned_with_a_note(page: OpenApp, filled: Desk) -> None:
     app = page(status="candidate", several="yes")
+    assert app.button(key="assign_all").label.endswith(" to nobody")
     app.text_input(key="sweep_to").input("bob").run()
+    assert not app.button(key="assign_all").label.endswith(" to nobody")
     app.text_input(key="sweep_note").input("Harbour things").run()
     app.button(key="assign_all").click().run()
     assert {(claim(filled, each).assigned_to, claim(filled, each).assigned_note) for each in IDS} == {("bob", "Harbour things")}
