@@ -42,6 +42,7 @@ UNDOABLE = frozenset(
     }
 )
 APPROVALS = frozenset({"approve", "approve_again"})  # by somebody who did not write on the finding
+WRITTEN = frozenset({"save_finding", "correct"})  # steps by which somebody becomes an author of a finding
 # What happens beside the decisions: none of it stands between a decision and its undoing.
 ASIDE = frozenset({"note", "assign", "take_in", "set_recheck", "keep_copy"})
 
@@ -205,7 +206,7 @@ def authors(past: Sequence[Event]) -> frozenset[str]:
     for event in _standing(events.unfolded(past)):
         if event.action in {"check", *APPROVALS}:
             break
-        if event.action in {"save_finding", "correct"}:
+        if event.action in WRITTEN:
             names.add(event.actor)
     return frozenset(names)
 

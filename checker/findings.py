@@ -14,7 +14,8 @@ from checker.auth import User, require
 from checker.decisions import LONGEST_NAME, LONGEST_TEXT, Act, Change, Desk, Seen, tidied
 from checker.errors import InputError, InvalidTransition
 from checker.model import CORRECTED, Claim, Correction, Evidence, FactCheck, Reply, Verdict
-from checker.store import Tx, events
+from checker.store import Tx, claims, events
+from checker.store.claims import Queue
 from checker.words import CorrectionKind, Status
 from checker.workflow import Move
 
@@ -85,7 +86,20 @@ def send_back(desk: Desk, user: User, seen: Seen, why: str) -> Claim:
 def wrote_on(desk: Desk, user: User, claim: Claim) -> bool:
     """Whether somebody wrote on a finding since it was last approved; nobody approves their own words."""
     with desk.store.read() as tx:
-        names = decisions.authors(events.history(tx, "claim", claim.id))
+        return _wrote_on(tx, user, claim)
+
+
+def approvable(desk: Desk, user: User) -> int:
+    """Return how many findings wait for an approval that somebody may give: those that they wrote on wait for others."""
+    now = desk.now()
+    with desk.store.read() as tx:
+        waiting = claims.waiting(tx, now)[Status.IN_REVIEW]
+        theirs = claims.acted_on(tx, Queue(status=Status.IN_REVIEW), user.name, decisions.WRITTEN, now) if waiting else []
+        return waiting - sum(_wrote_on(tx, user, each) for each in claims.several(tx, theirs).values())
+
+
+def _wrote_on(tx: Tx, user: User, claim: Claim) -> bool:
+    names = decisions.authors(events.history(tx, "claim", claim.id))
     return user.name in names or (claim.finding is not None and claim.finding.by == user.name)
 
 

@@ -16,7 +16,7 @@ from checker.store import order, rows, schema, topics
 from checker.store.database import Tx
 from checker.store.lists import Filter, Size, page, size, stream, total
 from checker.store.order import Order
-from checker.store.queues import Away, Queue, away, flagged, lease_next, length, waiting
+from checker.store.queues import Away, Queue, acted_on, away, flagged, lease_next, length, waiting
 from checker.words import Status
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Order",
     "Queue",
     "Size",
+    "acted_on",
     "away",
     "flagged",
     "lease_next",

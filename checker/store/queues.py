@@ -5,7 +5,7 @@ Never here: who may do what; or a list of claims that are not handed out.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,6 +81,15 @@ def length(tx: Tx, queue: Queue, now: datetime) -> int:
         return _whole_length(tx, whole, now) - (_count(tx, skipped) if queue.skipping else 0)
     condition = _queued(tx, queue, now) if queue.best is None else _above_cut(tx, queue, queue.best, now)
     return _count(tx, condition)
+
+
+def acted_on(tx: Tx, queue: Queue, actor: str, actions: Collection[str], now: datetime) -> list[str]:
+    """Return the claims of a queue with which somebody once did one of these, or whose finding bears their name."""
+    event, check = schema.event.c, schema.fact_check.c
+    of_it = (event.subject == "claim") & (event.subject_id == _CLAIM.c.id)
+    did = select(event.seq).where(of_it, event.actor == actor, event.action.in_(actions)).exists()
+    wrote = select(check.version).where(check.claim_id == _CLAIM.c.id, check.by == actor).exists()
+    return list(tx.scalars(select(_CLAIM.c.id).where(_queued(tx, queue, now), or_(did, wrote))))
 
 
 def away(tx: Tx, queue: Queue, now: datetime) -> Away | None:

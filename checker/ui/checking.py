@@ -40,7 +40,7 @@ PLACE = "check"
 KEYS_SHOWN = "check_keys"
 SHOWN_ON_DEMAND = (KEYS_SHOWN, evidence.DEFINITIONS_SHOWN)
 WRITE, APPROVE = "write", "approve"
-MODES = {WRITE: ("Write findings", Status.ACCEPTED), APPROVE: ("Approve", Status.IN_REVIEW)}
+MODES = {WRITE: "Write findings", APPROVE: "Approve"}
 
 
 def begin() -> None:
@@ -63,12 +63,13 @@ def approving() -> bool:
 def draw_modes() -> None:
     """Offer to write findings or to approve those of others."""
     with desk().store.read() as tx:
-        waiting = claims.waiting(tx, desk().now())
+        numbers = {WRITE: claims.waiting(tx, desk().now())[Status.ACCEPTED]}
+    numbers[APPROVE] = findings.approvable(desk(), user())
     st.session_state["check_mode"] = APPROVE if approving() else WRITE
     st.segmented_control(
         "What to do",
         list(MODES),
-        format_func=lambda each: f"{MODES[each][0]} {waiting[MODES[each][1]]:,}",
+        format_func=lambda each: f"{MODES[each]} {numbers[each]:,}",
         key="check_mode",
         on_change=_choose_mode,
         required=True,
@@ -153,10 +154,12 @@ def draw_undo(bar: Bar) -> None:
     bar.draw(Button(name="Undo", cap="U", key="undo", act=_undo, args=(last,), off=not last))
 
 
-def waiting() -> int:
-    """Return how many claims stand in the queue, whoever holds them; findings of one's own do not wait for oneself."""
+def waiting() -> tuple[int, int]:
+    """Return how many claims stand in the queue, whoever holds them, and how many more were put off in this browser."""
+    later, now = st.session_state.get("check_later", ()), desk().now()
     with desk().store.read() as tx:
-        return claims.length(tx, queue(), desk().now())
+        rest = claims.length(tx, queue(later), now)
+        return rest, claims.length(tx, queue(), now) - rest if later else 0
 
 
 def token(claim_id: str) -> str:

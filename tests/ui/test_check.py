@@ -41,7 +41,10 @@ def fill(app: AppTest, *, url: str = "https://stats.example.org/3") -> AppTest:
 
 
 def submitted(room: Room, author: str) -> str:
-    claim_id = room.accepted()[0].id
+    return sent(room, room.accepted()[0].id, author)
+
+
+def sent(room: Room, claim_id: str, author: str) -> str:
     user = replace(room.user, name=author, session=f"session of {author}")
     finding = findings.Finding(label_id="false", rationale="No.", evidence=[make_evidence()])
     findings.save(room.desk, user, room.seen(claim_id), finding)
@@ -208,6 +211,20 @@ def test_a_claim_put_off_makes_room_for_the_next(room: Room) -> None:
         assert claims.get(tx, first.id).lease is None
 
 
+def test_claims_put_off_are_told_of_when_nothing_else_is_left_and_only_while_they_wait(room: Room) -> None:
+    ready = room.accepted()
+    app = room.page("check")
+    for _ in ready:
+        app.button(key="later").click().run()
+    assert "Nothing else is left" in words(app)
+    assert "No accepted claim waits" not in words(app)
+    assert app.button(key="again").label.startswith(f"Take up the {len(ready)} put off")
+
+    review.reopen(room.desk, room.user, room.seen(ready[0].id), "not yet")
+    app.run()
+    assert app.button(key="again").label.startswith(f"Take up the {len(ready) - 1} put off")
+
+
 def test_a_checked_claim_is_not_shown_for_checking(room: Room) -> None:
     first = room.accepted()[0]
     app = fill(room.page("check"))
@@ -241,6 +258,18 @@ def test_the_finding_of_somebody_else_can_be_sent_back_with_a_reason(strict_room
     app.text_area(key=f"send_back_why_{claim_id}").set_value("One source is not enough.")
     app.button(key="send_back").click().run()
     assert strict_room.claim(claim_id).status is Status.ACCEPTED
+
+
+def approve_says(room: Room) -> str:
+    modes = next(each for each in room.page("check").get("segmented_control") if each.key == "check_mode")
+    return str(modes.options[1])  # type: ignore[union-attr]
+
+
+def test_only_findings_that_one_may_approve_oneself_are_counted(strict_room: Room) -> None:
+    first, second, *_ = strict_room.accepted()
+    sent(strict_room, first.id, "ann")
+    sent(strict_room, second.id, "Ben")
+    assert approve_says(strict_room) == "Approve 1"
 
 
 def test_nobody_is_handed_their_own_finding_for_approval(strict_room: Room) -> None:

@@ -26,6 +26,7 @@ from checker.ui import (
     meanwhile,
     notice,
     pane,
+    prose,
     queues,
     record,
     reply,
@@ -64,12 +65,12 @@ def page() -> None:
 
 
 def _nothing() -> None:
-    bar, later = Bar(), st.session_state.get("check_later", ())
+    bar, (held, later) = Bar(), checking.waiting()
     with st.container(key="waiting"):
         notice.show()
         filters.show(checking.queue(), checking.choose_queue)
         away = checking.put_away()
-        lines.show([*_why_nothing(checking.waiting() - len(later)), *whose.put_away(away)], key="nothing")
+        lines.show([*_why_nothing(held, later), *whose.put_away(away)], key="nothing")
         with st.container(horizontal=True, gap="small"):
             if away:
                 bar.draw(
@@ -80,7 +81,7 @@ def _nothing() -> None:
             if queues.is_filtered():
                 bar.draw(Button(name="Go on without the filter", key="all_documents", act=_widen, look="primary"))
             if later:
-                bar.draw(Button(name=f"Take up the {len(later)} put off", cap="S", key="again", act=checking.look_again))
+                bar.draw(Button(name=f"Take up the {later:,} put off", cap="S", key="again", act=checking.look_again))
             checking.draw_undo(bar)
         with st.container(horizontal=True, gap="medium"):
             st.page_link("views/triage.py", label="Triage", icon=":material/rule:", help="")
@@ -89,12 +90,14 @@ def _nothing() -> None:
     bar.bind(checking.token("nothing"), {})
 
 
-def _why_nothing(held: int) -> list[Line]:
+def _why_nothing(held: int, later: int) -> list[Line]:
     if checking.approving():
         told = "No finding waits for your approval", "Nobody approves a finding of their own."
-    elif queues.is_filtered() and held <= 0:
+    elif later and not held:
+        told = "Nothing else is left", f"{prose.count(later, 'claim')} put off until later."
+    elif queues.is_filtered() and not held:
         told = "Nothing that fits the filter is left", "No accepted claim that fits waits to be checked."
-    elif held > 0:
+    elif held:
         told = "Nothing is free right now", f"{held:,} accepted, each with another reviewer or in another window."
     else:
         told = "The queue is empty", "No accepted claim waits to be checked. Accept claims in Triage, or add a document."
