@@ -23,9 +23,9 @@ LIST = "records_list"
 WIDTHS = {
     "Claim": 310,
     "Status": 110,
-    "Verdict": 140,
+    "Verdict": 120,
     "With": 100,
-    "Badges": 120,
+    "Badges": 110,
     "Claimant": 120,
     "Document": 110,
     "Came in": 100,
