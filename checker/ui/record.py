@@ -92,7 +92,7 @@ def draw_evidence(claim: Claim) -> None:
 
 
 def _source(row: Evidence, there: copies.Known) -> Iterator[Line]:
-    yield Line(kind="strong", text=row.title or row.url)
+    yield Line(kind="strong", text=row.title or row.url or "A source without a title")
     facts = [label(row.kind), row.publisher, row.locator, f"accessed {row.accessed_at}" if row.accessed_at else None]
     yield Line(kind="meta", text=" · ".join(filter(None, facts)))
     if row.quote:

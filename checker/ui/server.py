@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -167,4 +167,9 @@ def allowed_hosts(settings: Settings) -> list[str]:
     return [*NAMES, *(name for name in named if name)]
 
 
-ROUTES = [Route("/healthz", healthz), Route("/export/{name}", downloads.download)]
+async def triage(request: Request) -> RedirectResponse:
+    """Lead whoever names the first page as the others are named to where it is."""
+    return RedirectResponse(f"./?{request.url.query}")
+
+
+ROUTES = [Route("/triage", triage), Route("/healthz", healthz), Route("/export/{name}", downloads.download)]

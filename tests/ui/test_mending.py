@@ -74,6 +74,7 @@ def test_a_correction_keeps_sources_that_have_no_address(room: Room) -> None:
     fields = {each.label: each for each in app.text_area}
     fields["Why, in public"].input("A slip of the pen.")
     fields["Rationale"].input("The rate was 4.7 percent.")
+    app.radio[0].set_value(CorrectionKind.TYPO)
     app.button("save_correction").click().run()
 
     saved = room.claim(claim_id).finding

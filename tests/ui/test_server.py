@@ -57,6 +57,11 @@ def test_every_answer_carries_the_security_headers_and_metrics_are_refused(path:
     assert HEADERS.items() <= headers.items()
 
 
+def test_the_first_page_is_found_under_its_name_too() -> None:
+    status, headers = answer("/triage")
+    assert (status, headers["location"]) == (307, "./?")
+
+
 def test_no_foreign_host_may_be_asked_for_anything() -> None:
     policy = HEADERS["content-security-policy"]
 
