@@ -115,7 +115,10 @@ def test_what_cannot_be_used_is_left_out_with_its_rule_and_the_rest_is_taken(
     assert (done.new, [(each.place, each.rule) for each in done.left_out]) == (1, [("[0]", rule)])
 
 
-@pytest.mark.parametrize(("data", "why"), [(b"{oops", "not JSON"), (b"[]", "no ClaimReview"), (b"<p>", "no ClaimReview")])
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"{oops", "not JSON"), (b"[]", "neither a ClaimReview nor records"), (b"<p>", "neither a ClaimReview nor records")],
+)
 def test_a_file_without_a_claimreview_is_told(desk: Desk, data: bytes, why: str) -> None:
     done = archived(desk, data=data)
     assert (done.new, done.left, why in done.left_out[0].why) == (0, 1, True)

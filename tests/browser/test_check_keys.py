@@ -15,15 +15,21 @@ from tests.ui.filled import OTHER, claim, fill
 pytestmark = pytest.mark.browser
 
 
+def checking(window: Callable[..., Page], server: Server, desk: Desk, name: str) -> Page:
+    """Open Check on an accepted claim of a document of its own."""
+    fill(desk, f"Nine ports were closed in case {name}.", document_id=name)
+    review.accept(desk, OTHER, Seen(claim_id=f"{name}-1", version=1))
+    page = window()
+    page.goto(f"{server.url}/check?claim={name}-1")
+    expect(card(page)).to_be_visible()
+    ready(page)
+    return page
+
+
 def test_what_is_missing_is_said_while_one_types_and_each_key_leads_where_it_says(
     window: Callable[..., Page], server: Server, desk: Desk
 ) -> None:
-    fill(desk, "Nine ports were closed.", document_id="keys")
-    review.accept(desk, OTHER, Seen(claim_id="keys-1", version=1))
-    page = window()
-    page.goto(f"{server.url}/check?claim=keys-1")
-    expect(card(page)).to_be_visible()
-    ready(page)
+    page = checking(window, server, desk, "keys")
     page.keyboard.press("?")
     expect(page.get_by_text("show or hide what each verdict means")).to_be_visible()
     page.keyboard.press("d")
@@ -68,13 +74,8 @@ def test_what_is_missing_is_said_while_one_types_and_each_key_leads_where_it_say
 def test_why_something_was_not_saved_is_in_sight_however_much_there_is_to_fill_in(
     window: Callable[..., Page], server: Server, desk: Desk
 ) -> None:
-    fill(desk, "Ten ports were closed.", document_id="unsaved")
-    review.accept(desk, OTHER, Seen(claim_id="unsaved-1", version=1))
-    page = window()
+    page = checking(window, server, desk, "unsaved")
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{server.url}/check?claim=unsaved-1")
-    expect(card(page)).to_be_visible()
-    ready(page)
     with desk.store.write() as tx:
         claims.hold(tx, "unsaved-1", None)
     theirs = findings.Finding(rationale="Theirs.", evidence=[make_evidence(), make_evidence(url="https://two.example/")])
